@@ -1,0 +1,50 @@
+"""Arabic news corpora: from saved pages to topics, stance across outlets and charts.
+
+The names below are the public face; each is loaded from its module on first use, so that
+importing the package is quick and pulls in nothing heavy.
+
+>>> import corpus_tools as ct
+>>> ct.segment("وبالعلاقات").proclitics
+('و', 'ب')
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "corpus": ["Corpus", "load_corpus", "load_demo"],
+    "corrections": ["review_sheet"],
+    "project": ["Project", "find_project", "load_project"],
+    "segmentation": ["Segmentation", "segment"],
+    "tokens": ["Tokens", "tokenize"],
+    "names": ["suggest_name_variants"],
+    "concordance": ["concordance"],
+    "collocations": ["score_collocations"],
+    "keyness": ["score_keyness"],
+    "reuse": ["find_text_reuse", "reuse_clusters"],
+    "inference": ["compare_outlets"],
+    "topics": ["TopicModel", "compare_topic_numbers", "fit_topics", "score_coherence", "topic_stability"],
+    "statements": ["extract_statements"],
+    "stance": ["compare_naming", "score_stance"],
+    "figures": ["save_figure"],
+}
+_MODULE = {name: module for module, names in _HOME.items() for name in names}
+_SUBMODULES = ("annotate", "charts", "figures", "inference", "lexicons", "normalize", "schema")
+
+__all__ = sorted(_MODULE) + ["charts", "figures"]
+
+
+def __getattr__(name: str):
+    if name in _MODULE:
+        value = getattr(import_module(f".{_MODULE[name]}", __name__), name)
+    elif name in _SUBMODULES:
+        value = import_module(f".{name}", __name__)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_MODULE, *_SUBMODULES])

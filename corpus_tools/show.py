@@ -1,0 +1,168 @@
+"""What a notebook shows as HTML: Arabic tables, a page with its spans, sentences with marks.
+
+Everything comes from the data, so everything is escaped; the direction is right to left
+unless asked otherwise. Nothing here computes: a frame goes in, something to look at comes out.
+"""
+
+from collections.abc import Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from . import schema
+from .schema import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .corpus import Corpus
+
+# A light background for each label; the name of the label stands beside it, since colour
+# alone tells nothing to some readers and to no printer.
+_COLOURS = {
+    schema.TITLE: "#ffe08a", schema.BODY: "#d7f0d7", schema.SUBHEAD: "#bfe3bf",
+    schema.SUMMARY: "#e6f0fa", schema.CAPTION: "#f6dfd0", schema.BYLINE: "#e8e0f5",
+    schema.DATELINE: "#e8e0f5", schema.SOURCE: "#e8e0f5", schema.DUPLICATE: "#eeeeee",
+}  # fmt: skip
+_OTHER = "#f4f4f4"
+_MARKS = {
+    "source": "#ffd27f", "cue": "#b5d8f7", "quote": "#d9f2c4", "target": "#f7c6d9",
+    "evidence": "#f3b0a6",
+}  # fmt: skip
+
+
+class Shown(str):
+    """HTML that a notebook displays; as a string it is its own source."""
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+
+def table(
+    frame: "pd.DataFrame", *, rows: int = 12, width: int = 90, direction: str = "rtl"
+) -> Shown:
+    """The first rows of a frame as an escaped HTML table.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    rows : int
+        How many rows are shown; a line under the table counts the others.
+    width : int
+        Longer cells are cut, with … at the cut.
+    direction : {"rtl", "ltr"}
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> "&lt;b&gt;" in table(pd.DataFrame({"title": ["<b>"]}))
+    True
+    """
+    if direction not in ("rtl", "ltr"):
+        raise InputError(f"direction: expected 'rtl' or 'ltr', got {direction!r}")
+    head = "".join(f"<th>{escape(str(c))}</th>" for c in frame.columns)
+    body = "".join(
+        "<tr>" + "".join(f'<td dir="auto">{escape(_cell(v, width))}</td>' for v in row) + "</tr>"
+        for row in frame.head(rows).itertuples(index=False, name=None)
+    )
+    more = len(frame) - rows
+    foot = f"<p>… and {more} more rows, of {len(frame)}.</p>" if more > 0 else ""
+    return Shown(
+        f'<div dir="{direction}" style="overflow-x:auto"><table style="text-align:start">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{foot}</div>"
+    )
+
+
+def page(corpus: "Corpus", name: str) -> Shown:
+    """One page of the corpus with every span coloured and named, in its own order.
+
+    Raises
+    ------
+    InputError
+        The corpus has no page of that name.
+    """
+    pages = corpus.pages
+    found = pages.loc[pages["page"] == name, "text"]
+    if found.empty:
+        some = ", ".join(pages["page"].head(3))
+        raise InputError(f"name: the corpus has no page {name!r}; its pages are {some}, …")
+    text = found.iloc[0]
+    spans = corpus.spans
+    blocks = []
+    for span in spans.loc[spans["page"] == name].itertuples(index=False):
+        words = text[span.start : span.end].strip()
+        if not words:
+            continue
+        whose = f" · {escape(str(span.doc_id))}" if span.doc_id is not None else ""
+        blocks.append(
+            f'<div style="background:{_COLOURS.get(span.label, _OTHER)};color:#111;margin:2px 0;'
+            f'padding:2px 8px" title="{escape(str(span.reason), quote=True)}">'
+            f'<small dir="ltr" style="float:left;color:#555">{escape(span.label)}{whose}</small>'
+            f"{escape(words)}</div>"
+        )
+    return Shown(f'<div dir="rtl" style="text-align:right">{"".join(blocks)}</div>')
+
+
+def marked(
+    text: str, marks: Sequence[tuple[int, int, str]], *, note: str = "", direction: str = "rtl"
+) -> Shown:
+    """A text with stretches marked: each mark is (start, end, kind).
+
+    Overlapping marks are drawn in the order of their start; the later one is cut to what is
+    still free, so that no character is shown twice.
+
+    Examples
+    --------
+    >>> "<mark" in marked("قالت الوكالة", [(0, 4, "cue")])
+    True
+    """
+    parts, done = [], 0
+    for start, end, kind in sorted(marks):
+        start = max(start, done)
+        if end <= start:
+            continue
+        parts.append(escape(text[done:start]))
+        parts.append(
+            f'<mark style="background:{_MARKS.get(kind, _OTHER)};color:#111" '
+            f'title="{escape(kind, quote=True)}">{escape(text[start:end])}</mark>'
+        )
+        done = end
+    parts.append(escape(text[done:]))
+    under = f'<br><small dir="ltr" style="color:#555">{escape(note)}</small>' if note else ""
+    return Shown(f'<p dir="{direction}" style="margin:4px 0">{"".join(parts)}{under}</p>')
+
+
+def statements(frame: "pd.DataFrame", *, rows: int = 10) -> Shown:
+    """Statements one under the other: source, cue and quotations marked, the rule beneath.
+
+    `frame` is what `extract_statements` or `score_stance` returned, or rows of it.
+    """
+    legend = " ".join(
+        f'<mark style="background:{c};color:#111">{k}</mark>' for k, c in _MARKS.items()
+    )
+    shown = [f'<p dir="ltr"><small>{legend}</small></p>']
+    for row in frame.head(rows).to_dict("records"):
+        base, text = int(row["start"]), row["text"]
+        marks = [(s - base, e - base, "quote") for s, e, *_ in row["quotes"]]
+        marks += [(s - base, e - base, "evidence") for s, e, *_ in row.get("evidence", ())]
+        for kind in ("source", "cue"):
+            place = text.find(row[kind]) if isinstance(row[kind], str) and row[kind] else -1
+            if place >= 0:
+                marks.append((place, place + len(row[kind]), kind))
+        note = f"{row['outlet']} · {row['voice']} · {row['rule']}"
+        if "stance" in row:
+            note = f"{row['target']}: {row['stance']} ({row['holder']}) · {note}"
+        shown.append(marked(text, marks, note=note))
+    if len(frame) > rows:
+        shown.append(f"<p>… and {len(frame) - rows} more statements.</p>")
+    return Shown("".join(shown))
+
+
+def _cell(value: object, width: int) -> str:
+    """One cell as text; missing values are a dash, long ones are cut."""
+    if value is None or value != value:  # NaN and NaT are the values that differ from themselves
+        return "–"
+    if hasattr(value, "strftime"):
+        return f"{value:%Y-%m-%d}"
+    text = f"{value:.3g}" if isinstance(value, float) else str(value)
+    text = " ".join(text.split())
+    return text if len(text) <= width else text[: width - 1] + "…"

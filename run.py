@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+"""Sets the project up and runs it; needs nothing but Python's standard library.
+
+    python3 run.py figures                     the bundled corpus -> figures/
+    python3 run.py figures --corpus PATH       your corpus        -> out/<name>/
+    python3 run.py test [pytest options]       all tests
+    python3 run.py lab                         JupyterLab on the notebooks
+    python3 run.py setup [--offline DIR]       only the installation
+    python3 run.py wheelhouse DIR              collect all wheels, for machines without a network
+
+Everything is installed into `.venv` beside this file, from `requirements.lock`, whose
+hashes are checked.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+LOCK = ROOT / "requirements.lock"
+STAMP = VENV / "installed.json"
+OLDEST, NEWEST = (3, 11), (3, 13)
+
+
+class Stop(Exception):
+    """A reason to end that the user can do something about; shown without a traceback."""
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="run.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, text in {
+        "figures": "run every notebook and write its figures (options: see figures --help)",
+        "test": "run all tests; further words go to pytest",
+        "lab": "open JupyterLab; further words go to it",
+    }.items():
+        commands.add_parser(name, help=text, add_help=False)
+    setup_parser = commands.add_parser("setup", help="install into .venv, nothing else")
+    setup_parser.add_argument("--offline", metavar="DIR", help="install from this wheelhouse only")
+    house = commands.add_parser("wheelhouse", help="collect every wheel in a folder")
+    house.add_argument("folder", metavar="DIR")
+    options, rest = parser.parse_known_args(arguments)
+    if rest and options.command in ("setup", "wheelhouse"):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    try:
+        return {
+            "figures": lambda: in_venv(["-m", "corpus_tools", "figures", *rest]),
+            "test": lambda: in_venv(["-m", "pytest", *rest]),
+            "lab": lambda: in_venv(["-m", "jupyterlab", "--notebook-dir", "notebooks", *rest]),
+            "setup": lambda: set_up(options.offline),
+            "wheelhouse": lambda: collect_wheels(Path(options.folder)),
+        }[options.command]()
+    except Stop as reason:
+        print(f"run.py: {reason}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nrun.py: stopped by you", file=sys.stderr)
+        return 130
+
+
+def in_venv(words: list[str]) -> int:
+    """Run `python WORDS` in the environment, set up first if it is not."""
+    set_up(None)
+    environment = dict(os.environ, PYTHONUTF8="1", PYTHONHASHSEED="0")
+    return subprocess.call([str(venv_python()), *words], cwd=ROOT, env=environment)
+
+
+def set_up(offline: str | None) -> int:
+    """Make `.venv` and install the locked versions, unless that is already so."""
+    if state() == installed_state():
+        return 0
+    check_python()
+    begun = time.monotonic()
+    house = None
+    if offline:
+        house = Path(offline).resolve()
+        if not any(house.glob("*.whl")):
+            raise Stop(f"setup --offline: there are no wheels (*.whl) in {house}; make such a "
+                       "folder with «python3 run.py wheelhouse DIR» on a machine with a network")
+    make_venv()
+    print(f"[1/2] installing the locked packages into {VENV.name} (a few minutes, once)", flush=True)
+    source = ["--no-index", "--find-links", str(house)] if house else []
+    pip(["install", "--require-hashes", "--only-binary", ":all:", *source, "-r", str(LOCK)])
+    print("[2/2] installing corpus_tools itself, in place", flush=True)
+    pip(["install", "--no-deps", "--no-index", "--no-build-isolation", "-e", str(ROOT)])
+    STAMP.write_text(json.dumps(state()), encoding="utf-8")
+    print(f"set up in {time.monotonic() - begun:.0f} s", flush=True)
+    return 0
+
+
+def collect_wheels(folder: Path) -> int:
+    """Download every locked wheel for this kind of machine into `folder`."""
+    check_python()
+    make_venv()
+    folder.mkdir(parents=True, exist_ok=True)
+    pip(["download", "--require-hashes", "--only-binary", ":all:", "-r", str(LOCK), "-d", str(folder)])
+    count = len(list(folder.glob("*.whl")))
+    print(f"{count} wheels in {folder}, for Python {sys.version_info[0]}.{sys.version_info[1]} on "
+          f"{platform.system()} {platform.machine()}. On a machine of the same kind without a "
+          f"network: python3 run.py setup --offline {folder}")
+    return 0
+
+
+def state() -> dict[str, str]:
+    """What an installation depends on: the lock, the project file, the Python, the place."""
+    digest = hashlib.sha256(LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes())
+    return {"lock": digest.hexdigest(), "python": platform.python_version(), "place": str(ROOT)}
+
+
+def installed_state() -> dict[str, str] | None:
+    """The state at the last finished installation; None where there was none."""
+    try:
+        return json.loads(STAMP.read_text(encoding="utf-8")) if venv_python().exists() else None
+    except (OSError, ValueError):
+        return None
+
+
+def check_python() -> None:
+    """Refuse a Python that the lock does not serve, and say what to install."""
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        raise Stop(f"this is Python {platform.python_version()}; 3.11, 3.12 or 3.13 is needed. "
+                   "Install one (python.org, your system's packages, or conda with "
+                   "environment.yml) and start run.py with it, as in: python3.12 run.py setup")
+    try:
+        import ensurepip  # noqa: F401
+        import venv  # noqa: F401
+    except ImportError:
+        name = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+        raise Stop("this Python lacks the modules venv and ensurepip. On Debian and Ubuntu: "
+                   f"sudo apt install {name} (or python3-venv). On Fedora: sudo dnf install "
+                   "python3-pip. Then start the same command again") from None
+
+
+def make_venv() -> None:
+    """A fresh `.venv` for this Python; an unfinished or foreign one is made anew."""
+    if installed_state() is None or installed_state()["python"] != platform.python_version():
+        print(f"making {VENV.name} with Python {platform.python_version()}", flush=True)
+        command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
+        if subprocess.call(command) != 0:
+            raise Stop("the environment could not be made; the message above says why "
+                       "(on Debian and Ubuntu python3-venv is often missing)")
+
+
+def pip(words: list[str]) -> None:
+    """Run pip in the environment; a line says how far it is, since it works for minutes."""
+    total = sum("==" in line for line in LOCK.read_text(encoding="utf-8").splitlines())
+    command = [str(venv_python()), "-m", "pip", "--disable-pip-version-check", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+                          errors="replace") as process:
+        seen = 0
+        for line in process.stdout:
+            if line.startswith(("Collecting ", "Processing ")):  # the latter: a local wheel
+                seen += 1
+                if sys.stdout.isatty():
+                    print(f"\r  {seen} of about {total}", end="", flush=True)
+                elif seen % 25 == 0:
+                    print(f"  {seen} of about {total}", flush=True)
+            elif line.startswith("Installing collected"):
+                print(f"\r  {seen} packages fetched; writing them to disk", flush=True)
+    if process.returncode != 0:
+        raise Stop(f"pip {words[0]} failed; the message above says why. Without a network use a "
+                   "wheelhouse: python3 run.py setup --offline DIR")
+
+
+def venv_python() -> Path:
+    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

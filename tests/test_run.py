@@ -1,0 +1,94 @@
+"""run.py: what it says where something is missing, and an installation without a network.
+
+The installation takes minutes and, for the wheelhouse, a network; it runs where
+CORPUS_TOOLS_INSTALL_TESTS is set (as `.ci/run` does).
+"""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def run():
+    spec = importlib.util.spec_from_file_location("run", ROOT / "run.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_an_old_python_is_refused_with_what_to_install(run, monkeypatch) -> None:
+    monkeypatch.setattr(run.sys, "version_info", (3, 9, 1))
+    with pytest.raises(run.Stop, match="3.11, 3.12 or 3.13 is needed"):
+        run.check_python()
+
+
+def test_a_missing_venv_module_names_the_package(run, monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "ensurepip", None)  # as on Debian without python3-venv
+    with pytest.raises(run.Stop, match="apt install python3"):
+        run.check_python()
+
+
+def test_offline_from_an_empty_folder_says_how_to_fill_it(run, monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(run, "STAMP", tmp_path / "none.json")
+    with pytest.raises(run.Stop, match="no wheels.*wheelhouse DIR"):
+        run.set_up(str(tmp_path))
+
+
+def test_nothing_is_installed_twice(run, monkeypatch, tmp_path) -> None:
+    python = tmp_path / "python"
+    python.touch()
+    monkeypatch.setattr(run, "venv_python", lambda: python)
+    monkeypatch.setattr(run, "STAMP", tmp_path / "installed.json")
+    run.STAMP.write_text(__import__("json").dumps(run.state()), encoding="utf-8")
+    monkeypatch.setattr(run, "pip", lambda words: pytest.fail("pip was called"))
+    assert run.set_up(None) == 0
+
+
+def test_an_unfinished_installation_is_done_again(run, monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(run, "STAMP", tmp_path / "installed.json")
+    run.STAMP.write_text('{"half": ', encoding="utf-8")
+    assert run.installed_state() is None
+
+
+def test_unknown_words_are_refused() -> None:
+    done = subprocess.run([sys.executable, str(ROOT / "run.py"), "setup", "--nonsense"],
+                          capture_output=True, text=True, check=False)  # fmt: skip
+    assert done.returncode == 2 and "--nonsense" in done.stderr
+
+
+@pytest.mark.skipif(
+    not os.environ.get("CORPUS_TOOLS_INSTALL_TESTS"),
+    reason="not run: the offline installation (set CORPUS_TOOLS_INSTALL_TESTS=1)",
+)
+def test_an_installation_from_a_wheelhouse_needs_no_network(tmp_path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv", ".git", "out", "*.egg-info"))
+    house = tmp_path / "wheels"
+    subprocess.run([sys.executable, "run.py", "wheelhouse", str(house)], cwd=copy, check=True)
+    shutil.rmtree(copy / ".venv")
+    # Refused twice over: no network device where the system allows that, and pip's own
+    # settings point nowhere.
+    alone = ["unshare", "--net"] if _can_unshare() else []
+    nowhere = {k: v for k, v in os.environ.items() if not k.startswith("PIP_")}
+    nowhere |= {"PIP_CONFIG_FILE": os.devnull, "PIP_PROXY": "127.0.0.1:9", "PIP_RETRIES": "0"}
+    subprocess.run([*alone, sys.executable, "run.py", "setup", "--offline", str(house)],
+                   cwd=copy, env=nowhere, check=True)  # fmt: skip
+    python = copy / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    code = "import corpus_tools, gensim, matplotlib; print(corpus_tools.__file__)"
+    shown = subprocess.run([str(python), "-c", code], cwd=tmp_path, check=True,
+                           capture_output=True, text=True).stdout  # fmt: skip
+    assert Path(shown.strip()).is_relative_to(copy)
+
+
+def _can_unshare() -> bool:
+    return bool(shutil.which("unshare")) and (
+        subprocess.run(["unshare", "--net", "true"], capture_output=True, check=False).returncode == 0
+    )
