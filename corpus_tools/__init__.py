@@ -14,19 +14,24 @@ __version__ = "0.1.0"
 
 _HOME = {
     "corpus": ["Corpus", "load_corpus", "load_demo"],
-    "corrections": ["review_sheet"],
+    "corrections": ["review_sheet", "write_sheet"],
     "project": ["Project", "find_project", "load_project"],
+    "study": ["load_study"],
     "segmentation": ["Segmentation", "segment"],
+    "stopwords": ["load_stop_words"],
     "tokens": ["Tokens", "tokenize"],
     "names": ["suggest_name_variants"],
     "concordance": ["concordance"],
     "collocations": ["score_collocations"],
     "keyness": ["score_keyness"],
-    "reuse": ["find_text_reuse", "reuse_clusters"],
+    "reuse": ["find_text_reuse"],
+    "clusters": ["reuse_clusters"],
     "inference": ["compare_outlets"],
-    "topics": ["TopicModel", "compare_topic_numbers", "fit_topics", "score_coherence", "topic_stability"],
+    "topics": ["TopicModel", "fit_topics"],
+    "topic_scores": ["compare_topic_numbers", "score_coherence", "topic_stability"],
     "statements": ["extract_statements"],
-    "stance": ["compare_naming", "score_stance"],
+    "stance": ["score_stance"],
+    "naming": ["compare_naming"],
     "figures": ["save_figure"],
 }
 _MODULE = {name: module for module, names in _HOME.items() for name in names}

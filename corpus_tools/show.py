@@ -24,6 +24,13 @@ _COLOURS = {
     schema.DATELINE: "#e8e0f5", schema.SOURCE: "#e8e0f5", schema.DUPLICATE: "#eeeeee",
 }  # fmt: skip
 _OTHER = "#f4f4f4"
+LABELS_AR = {
+    schema.TITLE: "عنوان", schema.BODY: "متن", schema.SUBHEAD: "عنوان فرعي",
+    schema.SUMMARY: "ملخص", schema.CAPTION: "تعليق صورة", schema.BYLINE: "اسم الكاتب",
+    schema.DATELINE: "تاريخ ومكان", schema.SOURCE: "مصدر", schema.RELATED: "أخبار أخرى",
+    schema.KEYWORDS: "كلمات مفتاحية", schema.COMMENTS: "تعليقات القراء",
+    schema.FURNITURE: "أثاث الصفحة", schema.DUPLICATE: "مكرر", schema.BLANK: "فراغ",
+}  # fmt: skip
 _MARKS = {
     "source": "#ffd27f", "cue": "#b5d8f7", "quote": "#d9f2c4", "target": "#f7c6d9",
     "evidence": "#f3b0a6",

@@ -1,0 +1,259 @@
+"""From measured lines to articles: which paragraphs go together, and under which title.
+
+Paragraphs are easy to see; what lies between two of them is not. Every gap is weighed three
+ways: the story goes on, another article begins, or what follows is a teaser or a comment. The
+evidence is structural: how the next paragraph opens, whether a line in the gap shares the words
+of the paragraph below it (a headline does, a link to another story does not), whether that line
+stands elsewhere, dates and bylines, and signs that an article has ended (tags, comments, source).
+The weights stand together in `WEIGHTS`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .lines import Line
+from .titles import Title, find_title, overlap
+
+ENDED = {  # how much a furniture line says that the article above it has ended, by its effect
+    "next": 2.5, "comments": 2.5, "footer": 2.0, "keywords": 1.5, "keywords_line": 1.5,
+    "source": 1.2, "source_next": 1.2, "foot": 0.8, "related": 0.8, "share": 0.5,
+    "related_line": 0.2,
+}  # fmt: skip
+WEIGHTS = {
+    "tag_list": 1.0, "long_list": 0.5,
+    # Another article begins. The first five come from a logistic regression on joined, and on
+    # interrupted, news articles without any mark between (benchmarks/gaps.py).
+    "share": 8.2, "continuing": -5.1, "cohesion": -23.4, "short": -2.1, "very_short": -1.5, "per_word": 0.37,
+    "bias": -12.6, "announced": 2.0, "ended": 1.0, "repeated": 2.5, "date": 2.5, "byline": 1.0,
+    "new": 1.4, "top": 4.5,
+    # the story goes on
+    "resume": 1.1, "resume_continuing": 1.6, "resume_words": 2.5, "resume_next": 0.7,
+    "resume_bare_gap": 1.0, "resume_listed": -0.8, "resume_short": -0.7, "resume_after_teaser": -0.8,
+    "resume_cut": -0.8, "resume_big": 0.8,
+}  # fmt: skip
+USUAL_COHESION = -0.25  # share of known words minus one half: below, the words are new
+MIN_WORDS, MIN_PARAGRAPHS = 45, 2  # less than this under a second title is a teaser
+ALONE = 90  # words of one paragraph that make an article by themselves
+_STOPS = frozenset(
+    ("comments", "footer", "next", "keywords", "source", "source_next", "keywords_line")
+)
+
+
+@dataclass(slots=True)
+class Block:
+    """An article being put together: line numbers of its title and paragraphs."""
+
+    title: int | None
+    head: int  # first line after the article above it
+    paragraphs: list[int] = field(default_factory=list)
+    score: float = 0.0
+    reason: str = ""
+
+
+class _Signs:
+    """What the lines since the last accepted paragraph say, added to as reading goes on."""
+
+    __slots__ = ("score", "announced", "listed", "_seen", "_tags", "_items")
+
+    def __init__(self) -> None:
+        self.score, self.announced, self.listed = 0.0, False, False
+        self._seen: set[str] = set()
+        self._tags = self._items = 0
+
+    def add(self, lines: Sequence[Line]) -> None:
+        """Take in lines that follow those taken in before."""
+        for line in lines:
+            effect = line.row.effect if line.row else ""
+            if effect in ENDED and effect not in self._seen:
+                self._seen.add(effect)
+                self.score += ENDED[effect]
+            self.announced |= effect == "next"
+            self.listed |= effect == "related"
+            if line.kind == "S" and not line.row and line.n <= 4 and line.zone != "related":
+                self._tags += 1
+                self.score += WEIGHTS["tag_list"] if self._tags == 3 else 0.0
+            else:
+                self._tags = 0
+            if line.zone == "related" and not line.row and line.kind in "SpP":
+                self._items += 1
+                self.score += WEIGHTS["long_list"] if self._items == 4 else 0.0
+
+
+@dataclass(slots=True)
+class _Gap:
+    """What lies before paragraph `j`, measured."""
+
+    ended: float  # signs that the article above has ended
+    announced: bool  # «الخبر التالي»
+    listed: bool  # a heading of related stories stands in it, with nothing after its list
+    title: Title
+    big: bool  # what follows is long enough for an article
+    cohesion: float
+    bare: bool  # a line or two that no list names
+
+
+def find_blocks(lines: Sequence[Line], *, title: str | None) -> list[Block]:
+    """The articles of a page as line numbers; lines that are in none stay unlabelled."""
+    blocks: list[Block] = []
+    known: set[str] = set()
+    last = -1  # the last paragraph looked at
+    teaser = False  # whether it was skipped
+    skipped: list[int] = []
+    signs = _Signs()
+    for j, line in enumerate(lines):
+        if line.kind != "P" or line.zone in ("comments", "footer"):
+            continue
+        current = blocks[-1] if blocks else None
+        if current is not None and j == last + 1 and not teaser:
+            verdict = "resume"
+        else:
+            signs.add(lines[last + 1 : j] if last >= 0 else lines[:j])
+            gap = _measure(lines, j, current, last, known, title, signs)
+            verdict = _weigh(lines, j, gap, current, teaser)
+        if verdict == "new":
+            head = current.paragraphs[-1] + 1 if current else 0
+            blocks.append(_start(gap.title, head, [j], gap.ended))
+            known = set(line.get_stems())
+        elif verdict == "resume":
+            current.paragraphs.append(j)
+            known |= line.get_stems()
+        else:
+            skipped.append(j)
+        if verdict != "teaser":
+            signs = _Signs()
+        else:
+            signs.add([line])
+        last, teaser = j, verdict == "teaser"
+    if not blocks and skipped:
+        found = find_title(lines, (0, skipped[0]), [lines[skipped[0]]], given=title)
+        blocks.append(_start(found, 0, skipped, 0.0))
+    return blocks
+
+
+def _start(title: Title, head: int, paragraphs: list[int], ended: float) -> Block:
+    line = title.line if title.score > -0.9 else None
+    return Block(line, head, paragraphs, title.score + ended / 2, title.reason)
+
+
+def _measure(lines: Sequence[Line], j: int, current: Block | None, last: int, known: set[str],
+             title: str | None, signs: _Signs) -> _Gap:  # fmt: skip
+    first = max(current.paragraphs[-1] + 1, j - 80) if current else max(0, j - 80)
+    ended, announced, listed = signs.score, signs.announced, signs.listed
+    after = [x for x in lines[j : j + 5] if x.kind == "P"][:3]
+    search_from = last + 1 if current else 0
+    found = find_title(
+        lines, (search_from, j), after[:2], known=known, given=title, counted_from=(max(first - 8, 0), j + 8)
+    )
+    paragraphs, words = _ahead(lines, j, listed=listed or ended >= 0.8, top=current is None)
+    big = (paragraphs >= MIN_PARAGRAPHS and words >= MIN_WORDS) or words >= ALONE
+    line = lines[j]
+    alone = j + 1 >= len(lines) or lines[j + 1].kind != "P"
+    if alone and current and (line.cut or not line.final) and ended >= 0.8:
+        big = False  # a lead does not break off; a teaser does
+    bare = j - first <= 3 and not any(x.row for x in lines[first:j])
+    return _Gap(ended, announced, listed, found, big, cohesion(after, known), bare)
+
+
+def _weigh(lines: Sequence[Line], j: int, gap: _Gap, current: Block | None, teaser: bool) -> str:
+    """`new`, `resume` or `teaser`."""
+    line, w, title = lines[j], WEIGHTS, gap.title
+    if current is None:
+        score = max(title.score, -1.0) + (-2.2 if line.starts_on else 0.6)
+        near = any(x.kind == "P" for x in lines[j + 1 : j + 3])
+        opens = j == 0 and near and line.final and line.n >= 20  # nothing stands above it
+        return "new" if gap.big or opens or score + 2.0 > w["top"] else "teaser"
+    if title.line is not None and _begins(line, gap) >= w["new"]:
+        if gap.big:
+            return "new"
+        if gap.ended >= 0.8 or not line.starts_on:
+            return "teaser"
+    goes_on = w["resume"] - gap.ended + w["resume_words"] * (gap.cohesion - USUAL_COHESION)
+    goes_on += w["resume_continuing"] if line.starts_on else 0.0
+    goes_on += w["resume_bare_gap"] if gap.bare else 0.0
+    goes_on += w["resume_after_teaser"] if teaser else 0.0
+    if j + 1 < len(lines) and lines[j + 1].kind == "P":
+        goes_on += w["resume_next"]
+    elif line.n <= 14:
+        goes_on += w["resume_short"]
+    if gap.big and not line.cut:
+        goes_on += w["resume_big"]
+    if gap.listed and not line.starts_on:
+        goes_on += w["resume_listed"]
+    if line.cut:
+        goes_on += w["resume_cut"]
+    return "resume" if goes_on >= 0 else "teaser"
+
+
+def _begins(line: Line, gap: _Gap) -> float:
+    """Log odds that the paragraph after a gap begins another article."""
+    w, title = WEIGHTS, gap.title
+    if title.share < 0.2 and not title.repeated and (gap.ended < 2 or title.n < 4):
+        return -9.0  # nothing that could be a title
+    # A second article is often about the same story; where an end is seen, that says nothing.
+    together = min(gap.cohesion, USUAL_COHESION if gap.ended >= 2 else -0.1)
+    score = w["bias"] + w["share"] * min(title.share, 0.75) + w["cohesion"] * together
+    score += w["per_word"] * min(title.n, 12) + w["ended"] * gap.ended
+    score += w["short"] if title.n <= 5 else 0.0
+    score += w["very_short"] if title.n <= 3 else 0.0
+    score += w["continuing"] if line.starts_on else 0.0
+    score += w["announced"] if gap.announced else 0.0
+    score += w["repeated"] if title.repeated else 0.0
+    score += w["date"] if title.dated else w["byline"] if title.byline else 0.0
+    return score
+
+
+def _ahead(lines: Sequence[Line], j: int, *, listed: bool, top: bool) -> tuple[int, int]:
+    """Paragraphs and words from line `j` on, until the shape of an article is lost.
+
+    Where a list of teasers may stand (`listed`), a second paragraph under a line of its own
+    counts only if a third follows it or it goes on with a story.
+    """
+    paragraphs = words = short = 0
+    seen: set[str] = set()
+    for k in range(j, min(j + 40, len(lines))):
+        line = lines[k]
+        if line.kind == "P" and line.zone not in ("comments", "footer"):
+            if paragraphs == 1 and lines[k - 1].kind != "P":
+                if _new_story(lines, j, k) or (listed and _like_teaser(lines, k)):
+                    break
+            paragraphs, words, short = paragraphs + 1, words + line.n, 0
+            if words > 150 and paragraphs > 2:
+                break
+        elif line.row is not None and line.row.effect in _STOPS:
+            break
+        elif line.kind in "CFY" or line.key in seen:
+            continue  # captions, buttons and repetitions stand inside articles too
+        else:
+            seen.add(line.key)
+            short += 2 if line.kind == "D" else 1
+            if short > (7 if paragraphs > 1 else 5 if top else 3):
+                break
+    return paragraphs, words
+
+
+def _like_teaser(lines: Sequence[Line], k: int) -> bool:
+    """Whether paragraph `k` stands alone under a line that could be its headline."""
+    followed = k + 1 < len(lines) and lines[k + 1].kind == "P"
+    above = lines[k - 1]
+    headed = above.kind in "SD" and not above.row and above.n >= 4 and not above.caption_like
+    return headed and not followed and not lines[k].starts_on
+
+
+def _new_story(lines: Sequence[Line], j: int, k: int) -> bool:
+    """Whether paragraph `k`, the next after `j`, stands under a headline of its own."""
+    if lines[k].starts_on or lines[j].key == lines[k].key:
+        return False
+    own = {x.key for x in lines[max(0, j - 6) : j]}  # a title may stand above a summary and below
+    heads = [
+        x for x in lines[j + 1 : k] if x.kind == "S" and x.n >= 4 and not x.row and x.key not in own
+    ]
+    below = [x for x in lines[k : k + 3] if x.kind == "P"][:2]
+    return any(overlap(x, below, known=lines[j].get_stems()) >= 0.33 for x in heads)
+
+
+def cohesion(after: Sequence[Line], known: set[str]) -> float:
+    """How far the words of paragraphs are those of the story above, from -0.5 to 0.5."""
+    if not known or not after:
+        return USUAL_COHESION
+    stems = frozenset().union(*(x.get_stems() for x in after))
+    return len(stems & known) / len(stems) - 0.5 if stems else USUAL_COHESION

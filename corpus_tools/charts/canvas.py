@@ -1,0 +1,129 @@
+"""The ground that the plots stand on: figures high enough for their rows, labels that wrap.
+
+A label never overlaps its neighbour: long ones wrap, a figure made here grows with the lines
+that it must hold, and on an `Axes` handed in, which cannot grow, the letters shrink instead.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from ..schema import InputError
+from .labels import Label, label
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.text import Text
+
+ROW_WIDTH = 26  # characters to a line of a row's label
+LINE = 1.55  # height of a line of Arabic, in font sizes
+_SMALLEST = 5.0  # points; smaller letters help nobody
+_POINTS = 72
+
+
+def text_label(text: object, *, width: int | None = None) -> Label:
+    """A label of the package's own plots: numbers stay as written."""
+    return label("" if text is None else text, isolate_numbers=True, width=width)
+
+
+def need_columns(table: "pd.DataFrame", needed: Iterable[str], plot: str) -> None:
+    """Raise where a table lacks what a plot shows, or has no rows."""
+    columns = list(getattr(table, "columns", ()))
+    missing = [c for c in needed if c not in columns]
+    if missing:
+        raise InputError(
+            f"table: {plot} needs the columns {', '.join(missing)}; "
+            f"it has {', '.join(map(str, columns))}"
+        )
+    if not len(table):
+        raise InputError(f"table: {plot} has nothing to draw; the table has no rows")
+
+
+def make_axes(ax: "Axes | None", *, width: float, height: float) -> "tuple[Axes, bool]":
+    """The `Axes` handed in, or a new figure of this size (inches) and its `Axes`."""
+    if ax is not None:
+        return ax, False
+    import matplotlib.pyplot as plt
+
+    _, made = plt.subplots(figsize=(width, height), layout="constrained")
+    return made, True
+
+
+def row_height(labels: Iterable[str], *, least: float = 0.32) -> float:
+    """Inches that one row needs so that the longest of the wrapped labels fits."""
+    import matplotlib as mpl
+
+    lines = max((text.count("\n") + 1 for text in labels), default=1)
+    return max(least, (lines * LINE + 0.35) * mpl.rcParams["font.size"] / _POINTS)
+
+
+def set_rows(ax: "Axes", labels: Sequence[str], *, own: bool) -> "list[Text]":
+    """Row labels from top to bottom, at y = 0, 1, 2 …"""
+    ax.set_yticks(range(len(labels)), list(labels))
+    ax.set_ylim(len(labels) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+    texts = ax.get_yticklabels()
+    if not own:
+        room = ax.get_position().height * ax.figure.get_figheight() / max(1, len(labels))
+        shrink(texts, row_height(labels, least=0.0), room)
+    return texts
+
+
+def set_columns(ax: "Axes", names: Sequence[object], *, own: bool) -> "list[Text]":
+    """Column labels: lying and wrapped where there is room, else standing."""
+    room = ax.get_position().width * ax.figure.get_figwidth() / max(1, len(names))
+    size = _font_size()
+    # A letter of these fonts is about half as wide as the font is high.
+    fitting = int(room * _POINTS / (0.56 * size)) - 1
+    longest = max((len(word) for name in names for word in str(name).split()), default=1)
+    if fitting >= max(longest, 6):
+        labels = [text_label(name, width=fitting) for name in names]
+        ax.set_xticks(range(len(names)), labels)
+    else:
+        labels = [text_label(name, width=ROW_WIDTH) for name in names]
+        ax.set_xticks(range(len(names)), labels, rotation=90)
+        shrink(ax.get_xticklabels(), row_height(labels, least=0.0), room)
+    ax.set_xlim(-0.5, len(names) - 0.5)
+    ax.tick_params(axis="x", length=0)
+    return ax.get_xticklabels()
+
+
+def column_width(names: Sequence[object], *, least: float = 0.9) -> float:
+    """Inches a column of a matrix needs: few lie side by side, many stand upright."""
+    if len(names) <= 8:
+        return least
+    return max(0.34, row_height([text_label(n, width=ROW_WIDTH) for n in names]))
+
+
+def shrink(texts: "Iterable[Text]", needed: float, room: float) -> None:
+    """Make letters smaller where a handed-in `Axes` has less room than they need."""
+    if needed > room > 0:
+        for text in texts:
+            text.set_fontsize(max(_SMALLEST, text.get_fontsize() * room / needed))
+
+
+def label_inches(labels: Iterable[str]) -> float:
+    """Inches that row labels take beside the axes."""
+    longest = max((len(line) for text in labels for line in text.split("\n")), default=0)
+    return 0.56 * _font_size() * longest / _POINTS
+
+
+def percent(value: float) -> str:
+    return f"{100 * value:.0f}%"
+
+
+def legend_below(ax: "Axes", *, inches: float, columns: int = 4) -> None:
+    """A legend under the axis, `inches` below it, so that it takes no room from the plot."""
+    handles, names = ax.get_legend_handles_labels()
+    if handles:
+        widest = max(len(name) for name in names)
+        columns = max(1, min(columns, len(handles), 72 // (widest + 6)))
+        height = ax.get_position().height * ax.figure.get_figheight()
+        below = -inches / max(height, 0.5)
+        ax.legend(handles, names, loc="upper center", bbox_to_anchor=(0.5, below), ncols=columns)
+
+
+def _font_size() -> float:
+    import matplotlib as mpl
+
+    return float(mpl.rcParams["font.size"])

@@ -1,0 +1,225 @@
+"""Plots along a line: time, ranks, and the words that mark topics and outlets."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ..schema import InputError
+from . import canvas
+from .canvas import ROW_WIDTH, text_label
+from .layout import set_alt
+from .plots import _row_axes, _with_headings
+from .style import PALETTE, colours_for
+from .words import month_name, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+_MARKERS = "osD^vPX*h"
+
+
+def plot_timeline(
+    table: "pd.DataFrame",
+    *,
+    date: str = "month",
+    value: str = "estimate",
+    by: str = "outlet",
+    colours: Mapping[str, str] | None = None,
+    value_label: str | None = None,
+    month_names: str = "egypt",
+    ax: "Axes | None" = None,
+    language: str = "ar",
+) -> "Axes":
+    """A line for each outlet over time, with a band from `low` to `high` where there are such.
+
+    A missing value breaks the line: nothing is drawn across what is not known.
+    """
+    import pandas as pd
+
+    canvas.need_columns(table, (date, value), "plot_timeline")
+    ax, _ = canvas.make_axes(ax, width=8.0, height=4.4)
+    table = table.assign(**{date: pd.to_datetime(table[date].astype(str))})
+    groups = table.groupby(by, sort=True) if by in table.columns else [("", table)]
+    groups = list(groups)
+    palette = colours_for(str(name) for name, _ in groups) if colours is None else dict(colours)
+    said = []
+    for k, (name, part) in enumerate(groups):
+        part = part.sort_values(date, kind="stable")
+        colour = palette.get(str(name), PALETTE[0])
+        ax.plot(
+            part[date], part[value].astype(float), color=colour, lw=1.8, ms=5,
+            marker=_MARKERS[k % len(_MARKERS)], label=text_label(name) if name != "" else None,
+        )  # fmt: skip
+        if {"low", "high"} <= set(part.columns):
+            ax.fill_between(part[date], part["low"].astype(float), part["high"].astype(float),
+                            color=colour, alpha=0.15, lw=0)  # fmt: skip
+        known = part.dropna(subset=[value])
+        if len(known):
+            first, last = known.iloc[0], known.iloc[-1]
+            ends = [f"{row[value]:.3g} ({row[date]:%Y-%m})" for row in (first, last)]
+            said.append(f"{name}: {' … '.join(ends)}")
+    _month_axis(ax, table[date], month_names, language)
+    ax.grid(axis="y")
+    ax.set_ylabel(text_label(value_label or say("estimate", language)))
+    if len(groups) > 1:
+        canvas.legend_below(ax, inches=0.6)
+    set_alt(ax, "؛ ".join(said) + ".")
+    return ax
+
+
+def plot_vocabulary(
+    table: "pd.DataFrame",
+    *,
+    rank: str = "rank",
+    frequency: str = "n_tokens",
+    ax: "Axes | None" = None,
+    language: str = "ar",
+) -> "Axes":
+    """Frequency against rank, both logarithmic, with the line that Zipf's law would give."""
+    canvas.need_columns(table, (rank, frequency), "plot_vocabulary")
+    known = table[(table[rank] > 0) & (table[frequency] > 0)].sort_values(rank, kind="stable")
+    if not len(known):
+        raise InputError("table: plot_vocabulary needs positive ranks and frequencies")
+    ax, _ = canvas.make_axes(ax, width=6.4, height=4.4)
+    ranks, counts = known[rank].to_numpy(), known[frequency].to_numpy()
+    ax.loglog(ranks, counts, ".", ms=4, color=PALETTE[0])
+    ax.loglog(ranks, counts[0] * ranks[0] / ranks, "--", color="0.5", lw=1)
+    ax.set_ylim(bottom=0.7)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter(lambda v, _: f"{v:,.0f}")
+    ax.set_xlabel(text_label(say("rank", language)))
+    ax.set_ylabel(text_label(say("frequency", language)))
+    once = int((counts == 1).sum())
+    set_alt(ax, f"{say('rank', language)} 1: {int(counts[0]):,}؛ {len(counts):,} / 1: {once:,}.")
+    return ax
+
+
+def plot_topic_words(
+    table: "pd.DataFrame",
+    *,
+    topics: Sequence | None = None,
+    n_words: int = 8,
+    topic_names: Mapping | None = None,
+    ax: "Axes | None" = None,
+    language: str = "ar",
+) -> "Axes":
+    """The leading words of topics, with bars for their probability.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns topic, word and probability (or weight); `surface` is shown instead of `word`
+        where there is one.
+    topics : sequence, optional
+        Which topics. Default: all of them, which makes a tall figure.
+    """
+    value = "probability" if "probability" in table.columns else "weight"
+    word = "surface" if "surface" in table.columns else "word"
+    canvas.need_columns(table, ("topic", word, value), "plot_topic_words")
+    chosen = list(dict.fromkeys(table["topic"])) if topics is None else list(topics)
+    groups, names, values = [], [], []
+    for topic in chosen:
+        part = table[table["topic"] == topic].sort_values(value, ascending=False, kind="stable")
+        title = str((topic_names or {}).get(topic, f"{say('topic', language)} {topic}"))
+        for w, v in part[[word, value]].head(n_words).itertuples(index=False, name=None):
+            groups.append(title)
+            names.append(str(w))
+            values.append(float(v))
+    if not names:
+        raise InputError(f"topics: the table has none of {chosen}")
+    ax = _grouped_bars(groups, names, values, ax, [PALETTE[0]] * len(names))
+    ax.set_xlabel(text_label(say("weight", language)))
+    return ax
+
+
+def plot_keyness(
+    table: "pd.DataFrame",
+    *,
+    by: str = "outlet",
+    word: str | None = None,
+    score: str = "log_odds_z",
+    n_words: int = 10,
+    colours: Mapping[str, str] | None = None,
+    ax: "Axes | None" = None,
+    language: str = "ar",
+) -> "Axes":
+    """The words that mark each outlet against the rest, the strongest first.
+
+    Where the table has the log-odds and their interval, these are drawn, since the score alone
+    takes words for independent draws; else the score is.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns `by`, the word ("word", "feature", "lemma" or "word_type"), `score`, which puts
+        the words in order; log_odds, low, high if there.
+    n_words : int
+        How many an outlet; only words that it uses more than the others.
+    """
+    names = ("surface", "word", "feature", "word_type", "lemma", "token")
+    word = word or next((c for c in names if c in table.columns), "word")
+    canvas.need_columns(table, (word, score), "plot_keyness")
+    if by not in table.columns:
+        table = table.assign(**{by: ""})
+    with_interval = {"log_odds", "low", "high"} <= set(table.columns)
+    groups, words, values, shades, intervals = [], [], [], [], []
+    outlets = sorted(str(o) for o in table[by].dropna().unique())
+    palette = colours_for(outlets) if colours is None else dict(colours)
+    for outlet in outlets:
+        part = table[(table[by] == outlet) & (table[score] > 0)]
+        part = part.sort_values([score, word], ascending=[False, True], kind="stable").head(n_words)
+        groups += [outlet] * len(part)
+        words += [str(w) for w in part[word]]
+        values += [float(v) for v in part["log_odds" if with_interval else score]]
+        shades += [palette.get(outlet, PALETTE[0])] * len(part)
+        if with_interval:
+            intervals += list(part[["low", "high"]].itertuples(index=False, name=None))
+    if not words:
+        raise InputError(f"table: plot_keyness found no word with a positive {score}")
+    ax = _grouped_bars(groups, words, values, ax, shades, intervals)
+    ax.set_xlabel(text_label(say("log_odds" if with_interval else "keyness", language)))
+    return ax
+
+
+def _grouped_bars(
+    groups: Sequence[str], names: Sequence[str], values: Sequence[float], ax: "Axes | None",
+    shades: Sequence[str], intervals: Sequence[tuple[float, float]] = (),
+) -> "Axes":  # fmt: skip
+    entries = _with_headings(groups, names)
+    labels = [text_label(text, width=ROW_WIDTH) for text, _ in entries]
+    ax, own = _row_axes(ax, labels)
+    texts = canvas.set_rows(ax, labels, own=own)
+    for y, (_, number) in enumerate(entries):
+        if number is None:
+            texts[y].set_fontweight("bold")
+        else:
+            ax.barh(y, values[number], height=0.66, color=shades[number])
+            if intervals and intervals[number][0] == intervals[number][0]:
+                ax.plot(intervals[number], [y, y], color="black", lw=1.2)
+    ax.grid(axis="x")
+    ax.spines["left"].set_visible(False)
+    said = []
+    for group in dict.fromkeys(groups):
+        members = "، ".join(n for n, g in zip(names, groups, strict=True) if g == group)
+        said.append(f"{group}: {members}" if group else members)
+    set_alt(ax, "؛ ".join(said) + ".")
+    return ax
+
+
+def _month_axis(ax: "Axes", dates: "pd.Series", month_names: str, language: str) -> None:
+    import matplotlib.dates as mdates
+
+    days = (dates.max() - dates.min()).days
+    months = max(1, round(days / 30.4))
+    ax.xaxis.set_major_locator(mdates.MonthLocator(interval=max(1, -(-months // 8))))
+
+    def shown(position: float, _: int) -> str:
+        when = mdates.num2date(position)
+        name = month_name(when.year, when.month, names=month_names, language=language)
+        return text_label("\n".join(name.rsplit(" ", 1)))
+
+    if months >= 2:
+        ax.xaxis.set_major_formatter(shown)
+    else:
+        ax.xaxis.set_major_locator(mdates.AutoDateLocator(maxticks=8))
+        ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m-%d"))

@@ -1,0 +1,202 @@
+"""Plots with rows and columns: topics by outlet, coverage by month, reuse between outlets."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from . import canvas
+from .canvas import ROW_WIDTH, text_label
+from .layout import set_alt
+from .words import month_name, say
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+_SEQUENTIAL = "Blues"  # one hue from light to dark: the same to every reader and in print
+_UNKNOWN = "#E4E4E4"
+_CELLS_WITH_NUMBERS = 400
+
+
+def plot_topic_shares(
+    table: "pd.DataFrame",
+    *,
+    topic: str | None = None,
+    value: str | None = None,
+    topic_names: "dict | None" = None,
+    ax: "Axes | None" = None,
+    language: str = "ar",
+) -> "Axes":
+    """A heat map: a row for each topic, a column for each outlet, the share in each cell.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns outlet, the topic ("topic", or "within" as `compare_outlets` calls it) and the
+        share ("share" or "estimate"). A missing share (a refused outlet) is grey, with a
+        dash.
+    topic, value : str, optional
+        Other names of these columns.
+    topic_names : mapping, optional
+        A name for each topic; without one a topic has its number.
+    """
+    topic = topic or ("topic" if "topic" in table.columns else "within")
+    value = value or ("share" if "share" in table.columns else "estimate")
+    canvas.need_columns(table, ("outlet", topic, value), "plot_topic_shares")
+    topics = sorted(table[topic].unique(), key=_number_or_text)
+    outlets = sorted(table["outlet"].dropna().unique())
+    names = [str((topic_names or {}).get(t, f"{say('topic', language)} {t}")) for t in topics]
+    grid = _grid(table, topic, topics, "outlet", outlets, value)
+    ax = _heat_map(
+        grid, names, outlets, ax=ax, written=canvas.percent, bar=say("share", language),
+        bar_format=canvas.percent,
+    )  # fmt: skip
+    said = []
+    for name, row in zip(names, grid, strict=True):
+        known = [(v, o) for v, o in zip(row, outlets, strict=True) if v == v]
+        if known:
+            v, o = max(known)
+            said.append(f"{name}: {o} {canvas.percent(v)}")
+    set_alt(ax, "؛ ".join(said) + ".")
+    return ax
+
+
+def plot_coverage(
+    table: "pd.DataFrame",
+    *,
+    count: str = "n_documents",
+    month_names: str = "egypt",
+    ax: "Axes | None" = None,
+    language: str = "ar",
+) -> "Axes":
+    """How many articles each outlet has in each month; a month without any stays in, empty.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns outlet, month ("YYYY-MM", a date or a period) and `count`.
+    month_names : {"egypt", "levant", "maghreb"}
+    """
+    import pandas as pd
+
+    canvas.need_columns(table, ("outlet", "month", count), "plot_coverage")
+    periods = pd.PeriodIndex(table["month"].astype(str).str[:7], freq="M")
+    months = list(pd.period_range(periods.min(), periods.max(), freq="M"))
+    outlets = sorted(table["outlet"].dropna().unique())
+    grid = _grid(table.assign(month=list(periods)), "outlet", outlets, "month", months, count)
+    grid[grid != grid] = 0.0
+    names = [month_name(m.year, m.month, names=month_names, language=language) for m in months]
+    ax = _heat_map(
+        grid, outlets, names, ax=ax, written=lambda v: f"{v:,.0f}" if v else "",
+        bar=say("documents", language), bar_format=lambda v: f"{v:,.0f}", integers=True, time=True,
+    )  # fmt: skip
+    said = [f"{o}: {int(row.sum()):,}" for o, row in zip(outlets, grid, strict=True)]
+    set_alt(ax, f"{names[0]} – {names[-1]}. " + "؛ ".join(said) + ".")
+    return ax
+
+
+def plot_reuse_matrix(
+    table: "pd.DataFrame",
+    *,
+    first: str = "outlet_a",
+    second: str = "outlet_b",
+    count: str = "n_pairs",
+    ax: "Axes | None" = None,
+    language: str = "ar",
+) -> "Axes":
+    """How many articles each two outlets share; the table holds each pair once or twice.
+
+    A pair that stands in one order only is shown in both, since sharing has no direction.
+    """
+    canvas.need_columns(table, (first, second, count), "plot_reuse_matrix")
+    outlets = sorted({*table[first].dropna(), *table[second].dropna()})
+    grid = _grid(table, first, outlets, second, outlets, count)
+    turned = grid.T.copy()
+    grid[grid != grid] = turned[grid != grid]
+    grid[grid != grid] = 0.0
+    ax = _heat_map(
+        grid, outlets, outlets, ax=ax, written=lambda v: f"{v:,.0f}" if v else "",
+        bar=say("copied", language), bar_format=lambda v: f"{v:,.0f}", integers=True,
+    )  # fmt: skip
+    pairs = [
+        (grid[i, j], a, outlets[j])
+        for i, a in enumerate(outlets) for j in range(i + 1, len(outlets))
+    ]  # fmt: skip
+    pairs.sort(key=lambda p: (-p[0], p[1], p[2]))
+    set_alt(ax, "؛ ".join(f"{a} – {b}: {int(n):,}" for n, a, b in pairs[:5]) + ".")
+    return ax
+
+
+def _heat_map(
+    grid: "np.ndarray",
+    rows: Sequence[object],
+    columns: Sequence[object],
+    *,
+    ax: "Axes | None",
+    written: Callable[[float], str],
+    bar: str,
+    bar_format: Callable[[float], str],
+    time: bool = False,
+    integers: bool = False,
+) -> "Axes":
+    import numpy as np
+    from matplotlib import colormaps
+    from matplotlib.ticker import MaxNLocator
+
+    labels = [text_label(name, width=ROW_WIDTH) for name in rows]
+    wide = canvas.column_width(columns, least=0.55 if time else 1.1)
+    standing = 2.2 if len(columns) > 8 else 0.6
+    ax, own = canvas.make_axes(
+        ax,
+        width=max(5.0, wide * len(columns) + canvas.label_inches(labels) + 1.4),
+        height=max(2.4, canvas.row_height(labels, least=0.36) * len(rows) + 0.8 + standing),
+    )
+    top = float(np.nanmax(grid)) if np.isfinite(grid).any() else 1.0
+    ax.set_facecolor(_UNKNOWN)
+    palette = colormaps[_SEQUENTIAL]
+    image = ax.pcolormesh(
+        np.arange(len(columns) + 1) - 0.5, np.arange(len(rows) + 1) - 0.5,
+        np.ma.masked_invalid(grid), cmap=palette, vmin=0, vmax=top or 1.0, edgecolors="white",
+        linewidth=0.8,
+    )  # fmt: skip
+    canvas.set_rows(ax, labels, own=own)
+    ax.set_ylim(len(rows) - 0.5, -0.5)
+    canvas.set_columns(ax, columns, own=own)
+    if grid.size <= _CELLS_WITH_NUMBERS:
+        for (i, j), value in np.ndenumerate(grid):
+            known = value == value
+            dark = known and value > 0.55 * top
+            ax.text(j, i, written(value) if known else "–", ha="center", va="center",
+                    fontsize="small", color="white" if dark else "black")  # fmt: skip
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    shown = ax.figure.colorbar(image, ax=ax, shrink=0.8, pad=0.02)
+    if integers:
+        shown.ax.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    shown.ax.yaxis.set_major_formatter(lambda v, _: bar_format(v))
+    shown.set_label(text_label(bar))
+    shown.outline.set_visible(False)
+    return ax
+
+
+def _grid(
+    table: "pd.DataFrame", row: str, rows: Sequence, column: str, columns: Sequence, value: str
+) -> "np.ndarray":
+    """(n_rows, n_columns), NaN where the table has no such cell; several rows of it are summed."""
+    import numpy as np
+
+    grid = np.full((len(rows), len(columns)), np.nan)
+    i, j = {r: n for n, r in enumerate(rows)}, {c: n for n, c in enumerate(columns)}
+    for r, c, v in table[[row, column, value]].itertuples(index=False, name=None):
+        if r in i and c in j and v == v:
+            held = grid[i[r], j[c]]
+            grid[i[r], j[c]] = v if held != held else held + v
+    return grid
+
+
+def _number_or_text(value: object) -> tuple:
+    """A sorting key: numbers by size, before words."""
+    try:
+        return (0, float(value), "")
+    except (TypeError, ValueError):
+        return (1, 0.0, str(value))

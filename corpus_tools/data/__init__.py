@@ -1,0 +1,1 @@
+"""Data of the bundled teaching corpus: fiction, made to test the software (see README.md)."""

@@ -1,0 +1,91 @@
+"""The dictionary form of a word without its clitics.
+
+simplemma's dictionary answers for most; it has gaps in the conjugation of verbs (نريد and تقوم
+stand there as their own lemmas) and does not know most plurals of the press. Both are filled from
+forms that it does know, never by cutting a word down to something that no list has.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+_ARTICLE = "ال"
+_ENDINGS = ("يات", "ات", "ون", "ين", "ان", "ية", "ة", "ا")
+_PERSONS = "يتنأا"  # the letters that an imperfect begins with
+_IMPERFECT_ENDINGS = ("", "ون", "ان", "وا", "ين", "ن")
+_PERFECT_ENDINGS = ("وا", "تم", "نا", "ت")
+
+
+@lru_cache(maxsize=1)
+def lemma_dictionary() -> dict[str, str]:
+    """simplemma's Arabic dictionary as one dict from form to lemma."""
+    from simplemma.strategies import DefaultDictionaryFactory
+
+    return dict(DefaultDictionaryFactory().get_dictionary("ar").items())
+
+
+def lemma_of(stem: str, lemmas: Mapping[str, str], frequency: Mapping[str, float]) -> str:
+    """The lemma of a restored stem.
+
+    >>> lemma_of("نريد", lemma_dictionary(), {"نريد": -11.0, "يريد": -10.0})
+    'أراد'
+    """
+    found = lemmas.get(stem)
+    if found is not None and found != stem:
+        return found
+    verb = _verb(stem, lemmas, frequency)
+    if verb is not None:
+        return verb
+    if found is not None:
+        return found
+    bare = stem[2:] if stem.startswith(_ARTICLE) and len(stem) > 4 else stem
+    return lemmas.get(bare) or fold_endings(bare, frequency)
+
+
+def _verb(stem: str, lemmas: Mapping[str, str], frequency: Mapping[str, float]) -> str | None:
+    """The lemma of a verb form that the dictionary does not conjugate, from its sister forms."""
+    if len(stem) < 3:
+        return None
+    if stem[0] in "يتنأ":
+        # Nouns begin with these letters too (توقع, نظام): only what is rarer than the third
+        # person of the verb it would be is taken for a verb.
+        third = frequency.get("ي" + stem[1:])
+        if stem[0] == "ي" or (third is not None and frequency.get(stem, -99.0) <= third):
+            found = _imperfect(stem, lemmas)
+            if found is not None:
+                return found
+    for ending in _PERFECT_ENDINGS:
+        if stem.endswith(ending) and len(stem) - len(ending) >= 3:
+            base = stem[: -len(ending)]
+            found = lemmas.get(base)
+            if found is not None and (found == base or ending == "وا"):
+                return found
+    return None
+
+
+def _imperfect(stem: str, lemmas: Mapping[str, str]) -> str | None:
+    cores = [stem[1:]]
+    for ending in _IMPERFECT_ENDINGS[1:]:
+        if cores[0].endswith(ending) and len(cores[0]) - len(ending) >= 2:
+            cores.append(cores[0][: -len(ending)])
+            break
+    for core in cores:
+        for person in _PERSONS:
+            for ending in _IMPERFECT_ENDINGS:
+                form = person + core + ending
+                found = lemmas.get(form)
+                if found and found != form and found != stem and found[0] != "ي":
+                    return found
+    return None
+
+
+def fold_endings(stem: str, frequency: Mapping[str, float]) -> str:
+    """A noun unknown to the dictionary without its ending, where what remains is a known word."""
+    for ending in _ENDINGS:
+        if stem.endswith(ending) and len(stem) - len(ending) >= 3:
+            base = stem[: -len(ending)]
+            if ending in ("يات", "ية"):
+                base += "ي"
+            for candidate in (base, base + "ة") if ending == "ات" else (base,):
+                if candidate in frequency:
+                    return candidate
+    return stem

@@ -1,0 +1,193 @@
+"""Noun phrases that name a source: where they begin, and where they end.
+
+In «أعلن وزير خارجية … فلان الفلاني، أمس، إلغاء …» nothing marks the end of the name. The phrase
+is followed word by word through annexation, adjectives, apposition and the prepositions that
+belong to an office, and ends where another phrase or the clause that is said begins.
+"""
+
+from typing import NamedTuple
+
+from . import cues as c
+
+
+class Token(NamedTuple):
+    """A word, a punctuation mark or a whole quotation, with its place in the document."""
+
+    text: str
+    start: int
+    end: int
+    word: c.Word
+
+
+COLON, COMMAS, DASHES = ":", "،,", "-–—"
+_BROAD = ("في", "من", "لدي", "فى")
+_NO_NAME = c.COMP | c.REL | c.SUB | c.AUX | c.NEG | c.QUOTED | c.PUNCT
+_OFFICES = ("الاول", "العام", "السابق", "الخاص", "التنفيذي", "الاعلي", "الدايم", "المساعد", "الرسمي", "الرسمية")
+_ADJECTIVES = ("الخارجية", "الداخلية", "الدفاع")
+_PERIODS = ("العام", "الشهر", "الاسبوع", "السنة", "الوقت", "المرة")
+_LONGEST_NAME = 14
+_AUDIENCE = ("للصحفيين", "للصحافيين", "للجزيرة", "للعربية", "لنظيره", "للشعب")
+
+
+def noun_phrase(
+    tokens: list[Token], i: int, limit: int, *, with_b: bool = True
+) -> tuple[int, int] | None:
+    """The noun phrase that begins at `i` (after words of time), or None.
+
+    It ends where the clause that is said begins, at an adjunct («في بيان»، «أمس»), at a second
+    head («حكومة»), or at an event noun that is the verb's object («إلغاء»).
+    """
+    while i < limit and tokens[i].word.flags & c.TIME:
+        i += 1
+    if i >= limit:
+        return None
+    first = tokens[i].word
+    if first.flags & (_NO_NAME | c.PREP | c.ATTACHED_PREP | c.SPEECH) and not first.flags & c.TITLE:
+        return None
+    if first.cue is not None and not first.flags & c.TITLE:
+        return None
+    if first.key in _PERIODS:
+        return None
+    titled = bool(first.flags & c.TITLE) or tokens[i].text.isdigit()
+    open_head = titled and not is_definite(first)  # an annexation that awaits its last word
+    named = not titled and not is_definite(first)
+    previous, j = first, i + 1
+    while j < limit and j - i < _LONGEST_NAME:
+        token, flags = tokens[j], tokens[j].word.flags
+        if token.text in COMMAS:
+            return (i, _apposition(tokens, j, limit) or j)
+        if flags & c.REL and titled and not named:
+            return (i, _relative_end(tokens, j, limit) or j)
+        if flags & (_NO_NAME | c.SAYING) or flags & c.PHRASE and not flags & c.PREP:
+            break
+        if flags & c.VERB_SHAPE and token.text.endswith("ون") or token.word.cue is not None and not flags & c.TITLE:
+            break
+        if flags & c.TIME and not open_head:
+            break
+        if flags & c.PREP:
+            if not titled or token.word.key not in _BROAD or j - i > 6 or j + 1 >= limit:
+                break
+            if tokens[j + 1].word.flags & (c.SPEECH | c.TIME | c.REL | c.QUOTED):
+                break
+            j, open_head = j + 1, True
+            continue
+        if not with_b and _is_object_with_b(tokens, j, limit):
+            break
+        if flags & c.ATTACHED_PREP and not _belongs(token, flags, titled, previous, with_b):
+            break
+        if not flags & c.ATTACHED_PREP and _is_second_head(token, flags, previous, open_head, titled, named):
+            break
+        definite = is_definite(tokens[j].word)
+        if flags & c.TITLE:
+            titled, open_head = True, not definite
+        elif definite:
+            open_head = False
+        elif not open_head:
+            named = True
+        previous = tokens[j].word
+        j += 1
+    return (i, j)
+
+
+def _is_second_head(
+    token: Token, flags: int, previous: c.Word, open_head: bool, titled: bool, named: bool
+) -> bool:
+    """Whether a word begins another phrase: the object of the verb, or an adverb."""
+    if token.text.endswith(("\u064b", "\u064b\u0627")):
+        return True
+    if open_head:
+        return False
+    if flags & c.BODY and flags & c.DEFINITE and is_definite(previous):
+        return token.word.key not in _ADJECTIVES  # two definite nouns are two phrases
+    if flags & c.DEFINITE and is_definite(previous) and c.is_event_noun(token.word.key[2:]):
+        return True
+    if flags & (c.POSSESSED | c.EVENT_NOUN) and len(token.text) > 4:
+        return True
+    if flags & c.TITLE and not flags & c.DEFINITE and not _joined(token):
+        return bool(named and titled or flags & c.BODY)
+    if flags & c.MEDIUM and not previous.flags & c.MEDIUM:
+        return True
+    return bool(named and not titled and flags & c.DEFINITE and token.text.endswith("ين"))
+
+
+def _is_object_with_b(tokens: list[Token], j: int, limit: int) -> bool:
+    """Whether a word with بـ is the verb's object («أشاد فلان بالقرار») and no name («بوتين»)."""
+    if not tokens[j].word.key.startswith("ب") or len(tokens[j].word.key) < 4:
+        return False
+    later = tokens[j + 1 : min(limit, j + 5)]
+    return not any(t.word.key.startswith("ب") for t in later)
+
+
+def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> tuple[int, int]:
+    """A subject without the object that stands beside it: «اتهم الرئيس | الدولة بـ…».
+
+    Only for verbs that must have an object, and only where none comes after the phrase.
+    """
+    i, end = phrase
+    following = tokens[end] if end < limit else None
+    if following is not None:
+        word = following.word
+        ends = word.flags & (c.PREP | c.PUNCT | c.ATTACHED_PREP | c.QUOTED | c.COMP)
+        if not ends and not word.key.startswith(("ب", "ل")):
+            return phrase
+    for k in range(end - 1, i, -1):
+        word, before = tokens[k].word, tokens[k - 1].word
+        if tokens[k].text.startswith("و") or word.flags & c.PUNCT:
+            continue
+        if is_definite(word) and (is_definite(before) or before.flags & c.TITLE):
+            continue
+        closed = is_definite(before) or not before.flags & c.TITLE
+        if closed and not before.flags & (c.PREP | c.ATTACHED_PREP):
+            return (i, k)
+    return phrase
+
+
+def is_definite(word: c.Word) -> bool:
+    return bool(word.flags & c.DEFINITE) or word.key.startswith("ال")
+
+
+def _joined(token: Token) -> bool:
+    """Whether the word carries «و» ("and"), as far as the lists can tell."""
+    return token.text[:1] == "و" and token.word.key[:1] != "و"
+
+
+def _belongs(token: Token, flags: int, titled: bool, previous: c.Word, with_b: bool) -> bool:
+    """Whether لـ/بـ + noun goes on with the name («باسم», «لوزير») or begins an adjunct."""
+    key = token.word.key
+    if key == "باسم":
+        return True
+    if not titled or flags & (c.MEDIUM | c.SPEECH | c.TIME) or key in _AUDIENCE:
+        return False
+    if key.startswith("ب"):
+        return with_b and bool(flags & c.TITLE)
+    if not key.startswith("ل") or not (key.startswith("لل") or flags & c.TITLE):
+        return False
+    return bool(previous.flags & (c.TITLE | c.MEDIUM)) or previous.key in _OFFICES or "انباء" in key
+
+
+def _apposition(tokens: list[Token], comma: int, limit: int) -> int | None:
+    """End of «، مايك بومبيو،» after a title, where the insertion is closed; else None."""
+    first = tokens[comma + 1].word if comma + 1 < limit else None
+    if first is None or first.flags & (_NO_NAME | c.TIME | c.PREP | c.ATTACHED_PREP | c.SPEECH) or first.cue:
+        return None
+    if _joined(tokens[comma + 1]):
+        return None
+    for j in range(comma + 1, min(limit, comma + 11)):
+        word = tokens[j].word
+        if tokens[j].text in COMMAS or word.flags & (c.COMP | c.QUOTED) or tokens[j].text == COLON:
+            return j if j > comma + 1 else None
+        if word.flags & (c.TIME | c.REL | c.SUB) or word.cue is not None and not word.flags & c.TITLE:
+            return None
+        if word.flags & c.PREP and not first.flags & c.TITLE:
+            return None
+    return None
+
+
+def _relative_end(tokens: list[Token], j: int, limit: int) -> int | None:
+    """End of a relative clause inside a source, where «إن» closes it within a few words."""
+    for k in range(j + 1, min(limit, j + 12)):
+        if tokens[k].word.flags & c.COMP:
+            return k
+        if tokens[k].word.flags & (c.PUNCT | c.QUOTED):
+            return None
+    return None

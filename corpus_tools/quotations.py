@@ -1,0 +1,196 @@
+"""Stretches between quotation marks, in every mark that Arabic pages hold.
+
+Newspapers write «…», "…", “…” and ”…“, ''…'' and mixtures of them; they forget one of a pair,
+open a quotation in one paragraph and close it two paragraphs later, and use the same marks for
+quotations, for names and for words held at arm's length. Marks are matched here by where they
+stand (before a word, after a word), not by their shape alone, in one pass over the text.
+"""
+
+import re
+from typing import NamedTuple
+
+from . import cues as c
+
+_WORD = re.compile("[\\w\u064b-\u065f\u0670\u0640]+")
+_MARK = re.compile(
+    "«|»|\"|\u201c|\u201d|\u201e|\u201f|\uff02|\u2039|\u203a|''|\u2018\u2018|\u2019\u2019|\n"
+)
+_OPENING, _CLOSING = set("«\u201e\u2039"), set("»\u203a")
+_OPEN_AFTER = set(" \t\u00a0\n([{-–—:،,؛.…؟!/\u200f\u200e|")
+_CLOSE_BEFORE = set(" \t\u00a0\n)]}-–—:،,؛.…؟!/\u200f\u200e|")
+_ATTACHED = set("بلكوف")  # one-letter words written together with what follows: بـ"…"
+_TATWEEL = "\u0640"
+_MAX_CARRY = 2_000  # how far, in characters, an open quotation is followed over paragraphs
+
+
+class Quotation(NamedTuple):
+    """A stretch between quotation marks: ``text[start:end]`` without the marks."""
+
+    start: int
+    end: int
+    balanced: bool
+    kind: str = "quotation"  # "quotation", "name" or "scare"
+
+
+class _Mark(NamedTuple):
+    start: int
+    end: int
+    glyph: str
+    opens: bool
+    closes: bool
+
+
+def _read_mark(text: str, start: int, end: int) -> _Mark:
+    """Tell from its neighbours whether a mark can open, can close, or both."""
+    glyph = text[start:end]
+    before = text[start - 1] if start else "\n"
+    after = text[end] if end < len(text) else "\n"
+    if before == _TATWEEL:
+        can_open = True
+    elif before in _ATTACHED:
+        can_open = start < 2 or text[start - 2] in _OPEN_AFTER
+    else:
+        can_open = before in _OPEN_AFTER or before in "«\"\u201c\u201d'"
+    can_open = can_open and after not in " \t\u00a0\n"
+    can_close = before not in " \t\u00a0\n([{" and (after in _CLOSE_BEFORE or after in "»\"\u201c\u201d'")
+    if glyph in _OPENING:
+        return _Mark(start, end, glyph, True, False)
+    if glyph in _CLOSING:
+        return _Mark(start, end, glyph, can_open and not can_close and before in " \n", True)
+    return _Mark(start, end, glyph, can_open, can_close)
+
+
+def find_quotations(text: str) -> list[Quotation]:
+    """Find the outermost quoted stretches of `text`, in order.
+
+    A mark that opens and is never closed runs to the end of its paragraph, or on to the mark
+    that closes it if that stands within the next paragraphs; a mark that closes and was never
+    opened begins at the paragraph's start. Both are returned with ``balanced=False``.
+
+    Examples
+    --------
+    >>> text = 'قال "نعم" ثم «لا'
+    >>> [(text[q.start:q.end], q.balanced) for q in find_quotations(text)]
+    [('نعم', True), ('لا', False)]
+    """
+    if not _MARK.search(text):
+        return []
+    marks = [_read_mark(text, m.start(), m.end()) if m.group() != "\n" else
+             _Mark(m.start(), m.end(), "\n", False, False) for m in _MARK.finditer(text)]
+    out: list[Quotation] = []
+    opened: _Mark | None = None
+    depth = 0
+    line = 0  # where the paragraph begins
+    for i, mark in enumerate(marks):
+        if mark.glyph == "\n":
+            if opened is not None and not _closes_later(text, marks, i, opened):
+                _add(out, text, opened.end, mark.start, False)
+                opened = None
+            line = mark.end
+        elif opened is None:
+            if mark.opens or not mark.closes and not _is_inch(text, mark):
+                opened, depth = mark, 0
+            elif mark.closes and not _is_inch(text, mark):
+                last = out[-1].end if out else -1
+                if last < line:
+                    _add(out, text, line, mark.start, False)
+        elif _same_family(opened.glyph, mark.glyph):
+            if mark.glyph in _OPENING:
+                depth += 1
+            elif depth and mark.glyph in _CLOSING:
+                depth -= 1
+            elif mark.opens and not mark.closes and mark.start - opened.end > 1:
+                # a second opening while one is open: the first was never closed
+                _add(out, text, opened.end, mark.start, False)
+                opened = mark
+            else:
+                _add(out, text, opened.end, mark.start, True)
+                opened = None
+    if opened is not None:
+        _add(out, text, opened.end, len(text), False)
+    return out
+
+
+def _same_family(opening: str, mark: str) -> bool:
+    """Whether `mark` can end what `opening` began; «…» may hold "…", and the other way round."""
+    angled = "«»\u2039\u203a"
+    if (opening in angled) != (mark in angled):
+        return False
+    return ("'" in opening or "\u2019" in opening) == ("'" in mark or "\u2019" in mark)
+
+
+def _is_inch(text: str, mark: _Mark) -> bool:
+    return mark.glyph in "\"\u201d" and mark.start > 0 and text[mark.start - 1].isdigit()
+
+
+def _closes_later(text: str, marks: list[_Mark], i: int, opened: _Mark) -> bool:
+    """Whether the next mark after the line break at `i` closes what is open."""
+    for mark in marks[i + 1 : i + 12]:
+        if mark.start - opened.end > _MAX_CARRY:
+            return False
+        if mark.glyph != "\n" and _same_family(opened.glyph, mark.glyph):
+            return mark.closes and not mark.opens
+    return False
+
+
+def _add(out: list[Quotation], text: str, start: int, end: int, balanced: bool) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end > start:
+        out.append(Quotation(start, end, balanced))
+
+
+def classify_quotations(text: str, found: list[Quotation], vocabulary: c.Vocabulary) -> list[Quotation]:
+    """Tell quotations from names («صحيفة "…"», «فيلم "…"») by what stands around them.
+
+    Examples
+    --------
+    >>> text = 'قالت صحيفة "النهر" إن "السد جاهز تماما"'
+    >>> [q.kind for q in classify_quotations(text, find_quotations(text), c.Vocabulary())]
+    ['name', 'quotation']
+    """
+    return [q._replace(kind=_kind(text, q, vocabulary)) for q in found]
+
+
+def _kind(text: str, q: Quotation, vocabulary: c.Vocabulary) -> str:
+    content = text[q.start : q.end]
+    words = _WORD.findall(content)
+    if not words or len(words) > 6 or not q.balanced:
+        return "quotation"
+    if content.isascii() or all(vocabulary[w].flags & c.MEDIUM for w in words):
+        return "name"
+    if len(words) <= 3 and any(ch.isdigit() for ch in content):
+        return "name"
+    left = text[max(0, q.start - 60) : max(0, q.start - 1)]
+    left = left[left.rfind("\n") + 1 :]
+    if _named_before(left, vocabulary):
+        return "name"
+    right = text[q.end + 1 : q.end + 30].lstrip()
+    if len(words) <= 4 and not left.strip() and not right.startswith((":", "،", ".")):
+        following = _WORD.match(right)
+        if following and vocabulary[following.group()].cue is not None:
+            return "name"  # «"النهر" ترى أن»: what is quoted is the subject
+    if len(words) <= 3 and right.startswith(":") and (not left.strip() or left.endswith(("لـ", " ل"))):
+        return "name"
+    return "quotation"
+
+
+def _named_before(left: str, vocabulary: c.Vocabulary) -> bool:
+    """Whether a noun that takes a name stands before, adjectives of it between."""
+    words = _WORD.findall(left)
+    if not words or left.rstrip(" (")[-1:] in ":،,.؛":
+        return False
+    for back, written in enumerate(reversed(words[-3:])):
+        word = vocabulary[written]
+        flags = word.flags
+        if not flags & c.CLASSIFIER:
+            for prefix in ("بال", "لل", "وال", "ال", "ب", "ل"):
+                if word.key.startswith(prefix):
+                    flags |= vocabulary.kinds.get(word.key[len(prefix):], 0)
+        if flags & c.CLASSIFIER:
+            return True
+        if not word.key.startswith("ال"):
+            return False
+    return False

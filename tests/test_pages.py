@@ -1,0 +1,377 @@
+"""Reading: every format, encoding and kind of damage, on fiction written for these tests."""
+
+import gzip
+import hashlib
+import json
+import os
+
+import pandas as pd
+import pytest
+
+from corpus_tools.columndates import column_order, read_date
+from corpus_tools.decoding import decode
+from corpus_tools.html import read_html
+from corpus_tools.pages import read_pages
+from corpus_tools.schema import InputError, NothingToLoad
+
+STORY = (
+    "أعلنت وزارة الطاقة في جمهورية الساحل، أمس، افتتاح محطة جديدة شمال العاصمة.\n"
+    "وقال الوزير إن المحطة «تكفي ثلاث مدن»، وإن العمل فيها بدأ قبل عامين.\n"
+)
+
+
+def names(reading):
+    return [page.page for page in reading.pages]
+
+
+def reasons(reading):
+    return [(p.page, p.reason) for p in reading.problems]
+
+
+# --- encodings -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("codec", "mark", "recorded"),
+    [
+        ("utf-8", b"", "utf-8"),
+        ("utf-8", b"\xef\xbb\xbf", "utf-8-sig"),
+        ("utf-16-le", b"\xff\xfe", "utf-16"),
+        ("utf-16-be", b"\xfe\xff", "utf-16"),
+        ("utf-16-le", b"", "utf-16-le"),
+        ("utf-16-be", b"", "utf-16-be"),
+        ("windows-1256", b"", "windows-1256"),
+        ("iso-8859-6", b"", "iso-8859-6"),
+    ],
+)
+def test_encoding_is_found_and_recorded(tmp_path, codec, mark, recorded):
+    story = STORY.replace("«", "").replace("»", "") if codec == "iso-8859-6" else STORY
+    raw = mark + story.encode(codec)
+    (tmp_path / "a.txt").write_bytes(raw)
+    reading = read_pages(tmp_path)
+    (page,) = reading.pages
+    assert (page.text, page.encoding) == (story, recorded)
+    assert page.sha256 == hashlib.sha256(raw).hexdigest()
+    assert reading.problems == ()
+
+
+def test_short_headlines_are_decoded_in_every_encoding():
+    for codec in ("utf-8", "utf-16-le", "utf-16-be", "windows-1256"):
+        assert decode("قمة في العاصمة اليوم".encode(codec)).encoding == codec
+
+
+def test_line_ends_are_not_translated(tmp_path):
+    (tmp_path / "a.txt").write_bytes("سطر\r\nآخر\rثالث\u2028رابع\n".encode())
+    assert read_pages(tmp_path).pages[0].text == "سطر\r\nآخر\rثالث\u2028رابع\n"
+
+
+def test_a_few_broken_bytes_are_replaced_and_reported(tmp_path):
+    (tmp_path / "a.txt").write_bytes(STORY.encode() * 3 + b"\xd9")
+    reading = read_pages(tmp_path)
+    assert reading.pages[0].text == STORY * 3 + "\ufffd"
+    assert "now U+FFFD" in reading.problems[0].reason
+
+
+def test_latin_pages_in_one_byte_are_read_with_a_doubt(tmp_path):
+    (tmp_path / "a.txt").write_bytes("Le café est fermé, dit-il.".encode("windows-1252"))
+    reading = read_pages(tmp_path)
+    assert reading.pages[0].text == "Le café est fermé, dit-il."
+    assert "guess" in reading.problems[0].reason
+
+
+def test_binary_data_is_kept_as_a_page_and_reported(tmp_path):
+    raw = bytes(range(256)) * 8
+    (tmp_path / "a.txt").write_bytes(raw)
+    reading = read_pages(tmp_path)
+    assert reading.pages[0].text == "" and reading.pages[0].encoding is None
+    assert reading.pages[0].sha256 == hashlib.sha256(raw).hexdigest()
+    assert len(reading.problems) == 1
+
+
+# --- where things lie ------------------------------------------------------------------------
+
+
+def test_folders_globs_and_files_name_pages_by_their_path(tmp_path):
+    for name in ("الأفق/ب.txt", "الأفق/عميق/أ.txt", "ج.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(STORY, encoding="utf-8")
+    reading = read_pages(tmp_path)
+    assert names(reading) == ["ج.txt", "الأفق/ب.txt", "الأفق/عميق/أ.txt"]
+    assert [p.folder for p in reading.pages] == [None, "الأفق", "الأفق"]
+    assert names(read_pages(str(tmp_path / "*" / "*.txt"))) == ["الأفق/ب.txt"]
+    assert len(names(read_pages(str(tmp_path / "**" / "*.txt")))) == 3
+    assert names(read_pages(tmp_path / "ج.txt")) == ["ج.txt"]
+
+
+def test_a_file_whose_name_looks_like_a_pattern_is_a_file(tmp_path):
+    (tmp_path / "a[1].txt").write_text(STORY, encoding="utf-8")
+    assert names(read_pages(str(tmp_path / "a[1].txt"))) == ["a[1].txt"]
+
+
+@pytest.mark.parametrize("name", ["لا شيء", "لا شيء/*.txt"])
+def test_a_missing_path_says_what_was_looked_for_and_where(tmp_path, name):
+    with pytest.raises(NothingToLoad, match="looked from") as caught:
+        read_pages(str(tmp_path / name))
+    assert "لا شيء" in str(caught.value)
+
+
+def test_an_empty_folder_says_which_kinds_were_looked_for(tmp_path):
+    with pytest.raises(NothingToLoad, match="jsonl"):
+        read_pages(tmp_path)
+    (tmp_path / "صورة.jpg").write_bytes(b"\xff\xd8\xff")
+    with pytest.raises(NothingToLoad, match="صورة.jpg"):
+        read_pages(tmp_path)
+
+
+def test_an_empty_path_and_other_things_are_errors():
+    with pytest.raises(NothingToLoad, match="empty string"):
+        read_pages("")
+    with pytest.raises(InputError, match="got int"):
+        read_pages(3)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_links_hidden_and_odd_files_are_reported_and_stop_nothing(tmp_path):
+    (tmp_path / "a.txt").write_text(STORY, encoding="utf-8")
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "loop").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "broken.txt").symlink_to(tmp_path / "gone.txt")
+    (tmp_path / ".hidden.txt").write_text(STORY, encoding="utf-8")
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff")
+    (tmp_path / "empty.txt").write_bytes(b"")
+    os.mkfifo(tmp_path / "pipe.txt")
+    reading = read_pages(tmp_path)
+    assert names(reading) == ["a.txt", "empty.txt"]
+    said = dict(reasons(reading))
+    assert set(said) == {
+        "sub/loop", "broken.txt", ".hidden.txt", "photo.jpg", "empty.txt", "pipe.txt",
+    }  # fmt: skip
+    assert "already read" in said["sub/loop"]
+    assert "not a regular file" in said["pipe.txt"]
+
+
+# --- records -----------------------------------------------------------------------------------
+
+
+def test_json_lines_with_bad_lines(tmp_path):
+    lines = [
+        json.dumps({"Content": STORY, "Headline": "محطة", "Source": "الأفق", "section": "طاقة"}),
+        "{not json", "", "[1, 2]", json.dumps({"content": ""}), json.dumps({"content": 5}),
+        json.dumps({"url": "x"}),
+    ]  # fmt: skip
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    reading = read_pages(tmp_path)
+    (page,) = reading.pages
+    assert page.page == "a.jsonl#1" and page.is_article
+    assert page.fields == {"title": "محطة", "outlet": "الأفق"}
+    assert page.evidence["outlet"] == "column 'Source'"
+    assert page.extras == {"section": "طاقة"}
+    assert page.sha256 == hashlib.sha256(STORY.encode()).hexdigest()
+    said = dict(reasons(reading))
+    assert "not JSON" in said["a.jsonl#2"]
+    assert "expected an object" in said["a.jsonl#3"]
+    assert "is empty" in said["a.jsonl#4"]
+    assert "got int" in said["a.jsonl#5"]
+    assert "'url'" in said["a.jsonl#6"]
+    assert [p.place for p in reading.problems][0] == "record 2 (line 2)"
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "windows-1256"])
+def test_csv_in_every_encoding(tmp_path, codec):
+    frame = pd.DataFrame({"النص": [STORY, STORY], "العنوان": ["أول", "ثان"]})
+    frame.to_csv(tmp_path / "a.csv", index=False, encoding=codec)
+    reading = read_pages(tmp_path)
+    assert [p.fields["title"] for p in reading.pages] == ["أول", "ثان"]
+    assert all(p.text == STORY for p in reading.pages)
+
+
+def test_csv_with_bad_rows(tmp_path):
+    (tmp_path / "a.csv").write_text(
+        "id,title,text\n1,أول,نص أول\n2,ثان,نص، به, فاصلة\n3,ثالث\n4,رابع,\n5,خامس,نص خامس,,\n",
+        encoding="utf-8",
+    )
+    reading = read_pages(tmp_path)
+    assert names(reading) == ["a.csv#1", "a.csv#5"]
+    assert [p.page for p in reading.problems] == ["a.csv#2", "a.csv#3", "a.csv#4"]
+    assert "4 cells where the header has 3" in reading.problems[0].reason
+
+
+def test_semicolons_and_tabs_with_loose_quotation_marks(tmp_path):
+    (tmp_path / "a.csv").write_text("title;text\nأول;نص, أول\n", encoding="utf-8")
+    (tmp_path / "b.tsv").write_text('title\ttext\n"قال\tنص "أول\nثان\tنص\n', encoding="utf-8")
+    reading = read_pages(tmp_path)
+    assert [p.text for p in reading.pages] == ["نص, أول", 'نص "أول', "نص"]
+    assert reading.problems == ()
+
+
+def test_a_quotation_mark_that_does_not_close_swallows_no_other_row(tmp_path):
+    (tmp_path / "a.csv").write_text(
+        'title,text\nأول,"نص أول\nثان,نص ثان\n"ثالث" عنوان,نص ثالث\nرابع,"نص, ""رابع""\nبقية"\n'
+        '"خامس,نص\nسادس,نص سادس\n',
+        encoding="utf-8",
+    )
+    reading = read_pages(tmp_path)
+    assert [(p.page, p.fields["title"], p.text) for p in reading.pages] == [
+        ("a.csv#1", "أول", '"نص أول'), ("a.csv#2", "ثان", "نص ثان"),
+        ("a.csv#3", '"ثالث" عنوان', "نص ثالث"), ("a.csv#4", "رابع", 'نص, "رابع"\nبقية'),
+        ("a.csv#5", '"خامس', "نص"), ("a.csv#6", "سادس", "نص سادس"),
+    ]  # fmt: skip
+
+
+def test_many_open_quotation_marks_are_read_in_bounded_time(tmp_path):
+    rows = "".join(f'{i},"نص,{i}\n' for i in range(1500))
+    (tmp_path / "a.csv").write_text("title,text\n" + rows, encoding="utf-8")
+    reading = read_pages(tmp_path)
+    assert len(reading.pages) + len(reading.problems) >= 1500
+
+
+def test_a_very_long_cell_is_read(tmp_path):
+    long = "كلمة " * 60_000
+    pd.DataFrame({"text": [long]}).to_csv(tmp_path / "a.csv", index=False)
+    assert read_pages(tmp_path).pages[0].text == long
+
+
+def test_parquet_json_and_frames_give_the_same_texts(tmp_path):
+    frame = pd.DataFrame({"text": [STORY, None], "date": pd.to_datetime(["2023-05-01", None])})
+    frame.to_parquet(tmp_path / "a.parquet")
+    (tmp_path / "b.json").write_text(json.dumps([{"text": STORY}, 7]), encoding="utf-8")
+    (tmp_path / "c.json").write_text(json.dumps({"articles": [{"text": STORY}]}), encoding="utf-8")
+    (tmp_path / "d.json").write_text(json.dumps({"text": STORY}), encoding="utf-8")
+    (tmp_path / "e.parquet").write_bytes(b"PAR1 no")
+    reading = read_pages(tmp_path)
+    assert names(reading) == ["a.parquet#1", "b.json#1", "c.json#1", "d.json#1"]
+    assert {p.text for p in reading.pages} == {STORY}
+    assert [p.page for p in reading.problems] == ["a.parquet#2", "b.json#2", "e.parquet"]
+    before = frame.copy()
+    assert names(read_pages(frame)) == ["dataframe#1"]
+    pd.testing.assert_frame_equal(frame, before)
+
+
+def test_compressed_files_and_damaged_ones(tmp_path):
+    lines = "".join(json.dumps({"text": f"{STORY} {i}"}) + "\n" for i in range(2000))
+    packed = gzip.compress(lines.encode())
+    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(STORY.encode()))
+    (tmp_path / "b.jsonl.gz").write_bytes(packed[: len(packed) // 2])
+    (tmp_path / "c.txt.gz").write_bytes(b"no gzip")
+    (tmp_path / "d.txt.gz").write_bytes(gzip.compress(b"abc") + gzip.compress(b"def"))
+    reading = read_pages(tmp_path)
+    texts = {p.page: p.text for p in reading.pages}
+    assert texts["a.txt.gz"] == STORY and texts["d.txt.gz"] == "abcdef"
+    assert sum(name.startswith("b.jsonl.gz#") for name in texts) > 500
+    assert any("end too early" in r for _, r in reasons(reading))
+    assert any(name == "c.txt.gz" and "damaged" in r for name, r in reasons(reading))
+
+
+def test_columns_are_mapped_by_name(tmp_path):
+    frame = pd.DataFrame({"متن": [STORY], "source": ["x"], "text": ["شيء آخر"]})
+    reading = read_pages(frame, columns={"text": "متن", "outlet": None})
+    assert reading.pages[0].text == STORY and "outlet" not in reading.pages[0].fields
+    with pytest.raises(InputError, match="did you mean 'متن'"):
+        read_pages(frame, columns={"text": "متنن"})
+    with pytest.raises(InputError, match="did you mean 'title'"):
+        read_pages(frame, columns={"titel": "متن"})
+
+
+def test_lone_surrogates_are_replaced_and_reported(tmp_path):
+    (tmp_path / "a.jsonl").write_text('{"text": "قال \\ud800 ثم"}\n', encoding="utf-8")
+    reading = read_pages(tmp_path)
+    assert reading.pages[0].text == "قال \ufffd ثم"
+    assert len(reading.problems) == 1
+
+
+# --- HTML ---------------------------------------------------------------------------------------
+
+
+def test_html_gives_visible_text_a_block_a_line():
+    page = read_html(
+        "<html><head><title>لا</title><style>p{}</style></head><body><script>لا</script>"
+        "<nav><ul><li>الرئيسية</li><li><a href='#'>سياسة</a></li></ul></nav><h1>قمة &amp; لقاء</h1>"
+        "<p>قال <b>الناطق</b>:<br>«انتهت\n القمة».</p><p hidden>مخفي</p>"
+        "<div style='display: none'>مخفي</div><template>لا</template><noscript>لا</noscript>"
+        "<p>ذيل</p>بعده</body></html>"
+    )
+    assert page.text.split("\n") == [
+        "الرئيسية", "سياسة", "قمة & لقاء", "قال الناطق:", "«انتهت القمة».", "ذيل", "بعده",
+    ]  # fmt: skip
+    assert page.declared["title"] == ("قمة & لقاء", "h1")
+    assert page.problems == ()
+
+
+def test_hidden_text_of_some_length_is_reported():
+    assert "were left out" in read_html(f"<p>ظاهر</p><p hidden>{STORY * 3}</p>").problems[0]
+
+
+def test_html_declares_its_date_title_and_site():
+    article = {"@type": "NewsArticle", "datePublished": "2024-03-02T05:00Z", "headline": "عنوان"}
+    linked = json.dumps({"@graph": [{**article, "publisher": {"name": "الأفق"}}]})
+    page = read_html(f'<script type="application/ld+json">{linked}</script><p>نص</p>')
+    assert page.declared == {
+        "title": ("عنوان", "JSON-LD headline"), "site": ("الأفق", "JSON-LD publisher"),
+        "published_on": ("2024-03-02T05:00Z", "JSON-LD datePublished"),
+    }  # fmt: skip
+    page = read_html('<meta property="article:published_time" content="2024-03-01T01:00:00+03:00">')
+    assert page.declared["published_on"][1] == "meta article:published_time"
+
+
+def test_html_with_two_dates_declares_none():
+    page = read_html(
+        '<meta property="article:published_time" content="2024-03-01">'
+        '<meta name="pubdate" content="2024-04-01"><p>نص</p>'
+    )
+    assert "published_on" not in page.declared
+    assert "different dates" in page.problems[0]
+
+
+def test_a_date_that_only_trafilatura_sees_is_a_hint_and_no_date():
+    story = "".join(f"<p>{line}</p>" for line in STORY.split("\n"))
+    related = '<ul><li>خبر آخر <span class="date">2021-01-05</span></li></ul>'
+    page = read_html(f"<h2>قمة في العاصمة</h2>{story}{related}")
+    assert page.declared.get("date_hint") == ("2021-01-05", "trafilatura")
+    assert "published_on" not in page.declared
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "windows-1256"])
+def test_html_encoding_is_that_of_the_bytes_before_that_of_the_declaration(tmp_path, declared):
+    markup = f'<html><head><meta charset="{declared}"></head><body><p>{STORY}</p></body></html>'
+    for codec in ("utf-8", "windows-1256"):
+        (tmp_path / "a.html").write_bytes(markup.encode(codec))
+        page = read_pages(tmp_path).pages[0]
+        assert page.encoding == codec and "أعلنت وزارة الطاقة" in page.text
+
+
+def test_deeply_nested_and_broken_html_is_read():
+    assert read_html("<div>" * 1500 + "عمق").text == "عمق"
+    deep = read_html("<p>أول</p>" + "<div>" * 5000 + "عمق")
+    assert deep.text == "أول" and "too deeply" in deep.problems[0]
+    assert read_html("<p>أول<p>ثان</div></table><td>ثالث").text == "أول\nثان\nثالث"
+
+
+# --- dates in columns -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("2018-02-18", "2018-02-18"), ("2018/2/8", "2018-02-08"), ("20180218", "2018-02-18"),
+        (20180218, "2018-02-18"), ("2018-02-18 23:59:00+03:00", "2018-02-18"),
+        ("18/02/2018", "2018-02-18"), ("02/18/2018", "2018-02-18"), ("05/05/2018", "2018-05-05"),
+        ("Sun, 18 Feb 2018 10:00:00 GMT", "2018-02-18"), ("١٨ فبراير ٢٠١٨", "2018-02-18"),
+        ("٢٠١٨-٠٢-١٨", "2018-02-18"), (pd.Timestamp("2018-02-18 10:00"), "2018-02-18"),
+    ],
+)  # fmt: skip
+def test_dates_that_are_read(cell, day):
+    assert read_date(cell)[0].isoformat() == day
+
+
+@pytest.mark.parametrize(
+    "cell", ["03/04/2018", "2018-02-30", 1518912000, "أمس", "31/31/2018", "2018", "", ["x"], True]
+)
+def test_dates_that_are_refused_with_a_reason(cell):
+    date, reason = read_date(cell)
+    assert date is None and reason
+
+
+def test_a_column_shows_its_order_only_if_nothing_contradicts_it():
+    assert column_order(["04/13/2018", "04/14/2018", "04/15/2018"]) is False
+    assert column_order(["13/04/2018", "14/04/2018"]) is None
+    assert column_order(["13/04/2018", "14/04/2018", "15/04/2018", "04/16/2018"]) is None

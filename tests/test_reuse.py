@@ -1,0 +1,287 @@
+"""Text reuse: words as numbers, alignment, kinds, clusters, and input that is unkind."""
+
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus_tools.passages import align, hash_words
+from corpus_tools.reuse import PAIR_COLUMNS, find_text_reuse, reuse_clusters
+from corpus_tools.schema import REUSE_KINDS, InputError
+
+LETTERS = list("ابتجحدرسعفقكلمنهي")
+
+
+def word_list(n: int, seed: int = 0) -> np.ndarray:
+    """Invented words that do not begin with a conjunction or article."""
+    rng = np.random.default_rng(seed)
+    return np.array(["م" + "".join(rng.choice(LETTERS, 5)) for _ in range(n)], dtype=object)
+
+
+WORDS = word_list(4000)
+
+
+def text_of(n: int, seed: int) -> str:
+    return " ".join(np.random.default_rng(seed).choice(WORDS, n))
+
+
+def changed(text: str, share: float, seed: int) -> str:
+    rng = np.random.default_rng(seed)
+    words = np.array(text.split(), dtype=object)
+    swap = rng.random(len(words)) < share
+    words[swap] = rng.choice(word_list(500, seed=9), swap.sum())
+    return " ".join(words)
+
+
+def frame_of(*texts, **columns) -> pd.DataFrame:
+    frame = pd.DataFrame({"doc_id": [f"d{i}" for i in range(len(texts))], "text": list(texts)})
+    return frame.assign(**columns)
+
+
+def kinds(frame: pd.DataFrame, **options) -> dict:
+    pairs = find_text_reuse(frame, **options)
+    return {(r.doc_a, r.doc_b): r.kind for r in pairs.itertuples()}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("أعلن", "اعلن"),  # hamza on alef
+        ("كِتَابٌ", "كتاب"),  # harakat
+        ("كـــتاب", "كتاب"),  # tatweel
+        ("الوزير", "وزير"),
+        ("الحكومة", "والحكومه"),  # conjunction, teh marbuta
+        ("على", "علي"),
+        ("للدولة", "الدولة"),
+        ("٢٠٢٤", "2024"),
+        ("\u200fبيان\u200f", "بيان"),  # direction marks
+        ("\ufedb\ufe98\ufe8e\ufe8f", "كتاب"),  # presentation forms
+    ],
+)
+def test_spellings_of_one_word_are_equal(one, other):
+    words = hash_words([one, other])
+    assert words.lengths.tolist() == [1, 1]
+    assert words.of(0)[0] == words.of(1)[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("ملك", "كلم"), ("كتاب", "كتب"), ("أ", "ب"), ("12", "21")]
+)
+def test_different_words_differ(one, other):
+    words = hash_words([one, other])
+    assert words.of(0)[0] != words.of(1)[0]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.text(alphabet=st.characters(codec="utf-8"), max_size=60), max_size=6))
+def test_places_lead_back_to_words(texts):
+    words = hash_words(texts)
+    assert len(words.lengths) == len(texts)
+    for number, text in enumerate(texts):
+        place = slice(words.offsets[number], words.offsets[number + 1])
+        starts, ends = words.starts[place], words.ends[place]
+        assert (starts < ends).all() and (ends[:-1] <= starts[1:]).all()
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+            assert 0 <= start and end <= len(text)
+            assert not any(c.isspace() for c in text[start:end])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(WORDS[:40].tolist()), max_size=30), st.integers(1, 3))
+def test_a_text_has_the_same_words_wherever_it_stands(words, repeats):
+    text = " ".join(words)
+    many = hash_words(["مقدمة هنا"] * repeats + [text])
+    assert (many.of(repeats) == hash_words([text]).of(0)).all()
+    assert len(many.of(repeats)) == len(words)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(0, 12), max_size=60), st.lists(st.integers(0, 12), max_size=60))
+def test_alignment_claims_no_more_than_is_there(a, b):
+    one, other = np.array(a, dtype=np.uint64), np.array(b, dtype=np.uint64)
+    before = -1
+    for p in align(one, other):
+        assert before < p.first_a <= p.last_a < len(a) and 0 <= p.first_b <= p.last_b < len(b)
+        before = p.last_a
+        shared = set(a[p.first_a : p.last_a + 1]) & set(b[p.first_b : p.last_b + 1])
+        most = sum(word in shared for word in a[p.first_a : p.last_a + 1])
+        assert 3 <= p.n_equal <= most
+
+
+def test_alignment_by_hand():
+    a = np.arange(100, 130, dtype=np.uint64)
+    b = a.copy()
+    b[[10, 20]] = [1, 2]  # two words replaced
+    assert align(a, b) == [(0, 29, 0, 29, 28, 10)]
+    longer = np.concatenate([a[:15], [7, 8], a[15:]]).astype(np.uint64)  # two words put in
+    assert align(a, longer) == [(0, 29, 0, 31, 30, 30)]
+
+
+def test_columns_and_spans():
+    shared = text_of(30, 1)
+    frame = frame_of(f"{text_of(200, 2)} {shared} {text_of(90, 3)}", f"{text_of(150, 4)} {shared}.")
+    pairs = find_text_reuse(frame)
+    assert list(pairs.columns) == list(PAIR_COLUMNS)
+    assert len(pairs) == 1 and set(pairs["kind"]) <= set(REUSE_KINDS)
+    found = pairs.iloc[0]
+    texts = frame["text"]
+    assert texts[0][found["start_a"] : found["end_a"]] == shared
+    assert texts[1][found["start_b"] : found["end_b"]] == shared
+    assert found["kind"] == "shared_passage" and found["n_tokens"] == 30
+    assert found["similarity"] == pytest.approx(60 / 500)
+    assert found["share_b"] == pytest.approx(30 / 180) and found["earlier"] is None
+
+
+def test_kinds_of_whole_documents():
+    text = text_of(200, 5)
+    brief = " ".join(text.split()[20:90])
+    found = kinds(frame_of(text, text + " .", changed(text, 0.3, 6), brief, text_of(200, 7)))
+    assert found["d0", "d1"] == "duplicate"
+    assert found["d0", "d2"] == "near_duplicate"
+    assert found["d0", "d3"] == "contained"
+    assert not any("d4" in pair for pair in found)
+
+
+@pytest.mark.parametrize(("share", "least"), [(0.1, 40), (0.2, 40), (0.3, 40), (0.4, 39)])
+def test_copies_with_words_replaced_are_found(share, least):
+    originals = [text_of(150, seed) for seed in range(40)]
+    copies = [changed(text, share, seed) for seed, text in enumerate(originals)]
+    found = kinds(frame_of(*originals, *copies))
+    assert sum((f"d{i}", f"d{i + 40}") in found for i in range(40)) >= least
+    assert all(int(b[1:]) - int(a[1:]) == 40 for a, b in found)
+
+
+def test_a_passage_of_twelve_words_is_found():
+    hits = 0
+    for seed in range(20):
+        words = text_of(150, seed).split()
+        other = text_of(150, seed + 100).split()
+        found = kinds(frame_of(" ".join(words), " ".join(other[:70] + words[40:52] + other[70:])))
+        hits += found.get(("d0", "d1")) == "shared_passage"
+    assert hits == 20
+
+
+def test_the_same_speech_is_a_quotation_not_a_copy():
+    speech = text_of(30, 8)
+    quoting = f"{text_of(80, 1)} «{speech}» {text_of(20, 2)}"
+    both = frame_of(quoting, f'{text_of(70, 3)} "{speech}".')
+    assert set(kinds(both).values()) == {"quotation_only"}
+    one = frame_of(quoting, f"{text_of(70, 3)} {speech}.")
+    assert set(kinds(one).values()) == {"shared_passage"}
+
+
+def test_which_came_first():
+    text = text_of(60, 1)
+    frame = frame_of(text, text, text, published_on=["2024-03-02", "2024-03-01", None])
+    pairs = find_text_reuse(frame).set_index(["doc_a", "doc_b"])["earlier"]
+    assert pairs["d0", "d1"] == "d1"
+    assert pairs["d0", "d2"] is None and pairs["d1", "d2"] is None
+
+
+def test_formulas_are_no_passages():
+    formula = text_of(14, 77)
+    frame = frame_of(*[f"{text_of(60, i)} {formula} {text_of(60, 500 + i)}" for i in range(60)])
+    assert not len(find_text_reuse(frame))
+
+
+def test_clusters_hold_every_document():
+    text = text_of(120, 1)
+    frame = frame_of(text, text_of(120, 2), changed(text, 0.2, 3))
+    clusters = reuse_clusters(find_text_reuse(frame), frame)
+    assert list(clusters.columns) == ["doc_id", "reuse_cluster"]
+    assert clusters["reuse_cluster"].tolist() == ["d0", "d1", "d0"]
+
+
+def test_a_round_up_does_not_chain_what_it_takes_in():
+    one, two = text_of(90, 1), text_of(90, 2)
+    frame = frame_of(one, changed(one, 0.1, 1), two, changed(two, 0.1, 2), f"{one} {two}")
+    owner = reuse_clusters(find_text_reuse(frame), frame)["reuse_cluster"].tolist()
+    assert owner[0] == owner[1] and owner[2] == owner[3] and owner[0] != owner[2]
+
+
+def test_a_common_quotation_unites_nothing():
+    speech = text_of(40, 8)
+    frame = frame_of(*[f"{text_of(80, i)} «{speech}»" for i in range(4)])
+    pairs = find_text_reuse(frame)
+    assert len(pairs) == 6
+    assert reuse_clusters(pairs, frame)["reuse_cluster"].nunique() == 4
+
+
+@pytest.mark.parametrize(
+    ("texts", "n_clusters"),
+    [
+        ([], 0),
+        ([text_of(50, 1)], 1),
+        (["", "", None], 3),
+        (["كلمة " * 3000] * 3, 1),
+        (["كلمة"] * 2, 1),
+    ],
+)
+def test_unkind_input(texts, n_clusters):
+    frame = frame_of(*texts)
+    pairs = find_text_reuse(frame)
+    assert list(pairs.columns) == list(PAIR_COLUMNS)
+    assert reuse_clusters(pairs, frame)["reuse_cluster"].nunique() == n_clusters
+
+
+def test_ten_thousand_copies_in_bounded_time():
+    text = text_of(200, 1)
+    frame = frame_of(*[text] * 10_000)
+    started = time.process_time()
+    pairs = find_text_reuse(frame)
+    assert len(pairs) == 9_999
+    assert reuse_clusters(pairs, frame)["reuse_cluster"].nunique() == 1
+    assert time.process_time() - started < 10
+
+
+def test_many_near_copies_are_one_cluster():
+    text = text_of(150, 1)
+    frame = frame_of(*[changed(text, 0.02, seed) for seed in range(200)])
+    pairs = find_text_reuse(frame)
+    assert len(pairs) < 100 * len(frame)
+    assert reuse_clusters(pairs, frame)["reuse_cluster"].nunique() == 1
+
+
+def test_nothing_is_changed_and_order_is_kept():
+    text = text_of(60, 1)
+    frame = frame_of(text, None, text)
+    before = frame.copy()
+    first = find_text_reuse(frame)
+    pd.testing.assert_frame_equal(frame, before)
+    pd.testing.assert_frame_equal(first, find_text_reuse(frame))
+    assert first[["doc_a", "doc_b"]].values.tolist() == [["d0", "d2"]]
+
+
+def test_errors_say_what_to_do():
+    with pytest.raises(InputError, match="lacks text"):
+        find_text_reuse(pd.DataFrame({"doc_id": ["a"]}))
+    with pytest.raises(InputError, match="min_words: must be a whole number"):
+        find_text_reuse(frame_of("ا"), min_words=2)
+    with pytest.raises(InputError, match="'d0' stands there twice"):
+        find_text_reuse(frame_of("ا", "ب", doc_id="d0"))
+    pairs = find_text_reuse(frame_of(text_of(50, 1), text_of(50, 1)))
+    with pytest.raises(InputError, match="'d1' is not in the corpus"):
+        reuse_clusters(pairs, frame_of("ا"))
+
+
+def test_labelled_pairs_of_real_articles(eval_dir):
+    """A day of the outside corpus: pairs labelled as copies lie in one cluster."""
+    import gzip
+    import json
+
+    with gzip.open(eval_dir / "corpora/saudi_outlets/articles.jsonl.gz", "rt") as file:
+        rows = [json.loads(line) for line in file]
+    frame = pd.DataFrame([r for r in rows if r["date"] in ("2015-07-27", "2015-07-28")])
+    frame = frame.rename(columns={"id": "doc_id"})
+    owner = reuse_clusters(find_text_reuse(frame), frame).set_index("doc_id")["reuse_cluster"]
+    with gzip.open(eval_dir / "gold/reuse/saudi_outlets_pairs.jsonl.gz", "rt") as file:
+        gold = [json.loads(line) for line in file]
+    gold = [g for g in gold if g["id_a"] in owner and g["id_b"] in owner]
+    together = [(g["label"], owner[g["id_a"]] == owner[g["id_b"]]) for g in gold]
+    copies = [is_one for label, is_one in together if label in ("near", "duplicate")]
+    others = [is_one for label, is_one in together if label == "random_same_day"]
+    assert len(copies) > 50 and np.mean(copies) >= 0.95
+    assert len(others) > 20 and not any(others)
