@@ -15,8 +15,8 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from corpus_tools.statements import extract_statements
 from corpus_tools.stance import score_stance
+from corpus_tools.statements import extract_statements
 
 TARGETS = {
     "statements": {
@@ -56,7 +56,9 @@ def macro_f1(pairs: list[tuple[str, str]]) -> tuple[float, dict[str, float]]:
 
 def measure(gold: list[dict], targets: dict[str, list[str]]) -> dict[str, object]:
     """Voice, source, quotations and stance; either annotation counts as right."""
-    documents = pd.DataFrame({"doc_id": [str(g["n"]) for g in gold], "text": [g["sentence"] for g in gold]})
+    documents = pd.DataFrame(
+        {"doc_id": [str(g["n"]) for g in gold], "text": [g["sentence"] for g in gold]}
+    )
     rows = extract_statements(SimpleNamespace(documents=documents))
     scored = score_stance(rows, targets)
     by, stances = dict(list(rows.groupby("doc_id"))), dict(list(scored.groupby("doc_id")))
@@ -73,11 +75,18 @@ def measure(gold: list[dict], targets: dict[str, list[str]]) -> dict[str, object
             truth = [bare(x) for x in (g["source"], g["second"]["source"]) if x]
             source += any(alike(a, b) for a in truth for b in have)
         if "quote" in g:
-            true, found = {bare(q) for q in g["quote"]}, {bare(q[2]) for qs in mine["quotes"] for q in qs}
+            true, found = (
+                {bare(q) for q in g["quote"]},
+                {bare(q[2]) for qs in mine["quotes"] for q in qs},
+            )
             tp, fp, fn = tp + len(true & found), fp + len(found - true), fn + len(true - found)
         for name in targets:
             table = stances.get(key)
-            got = set() if table is None else set(table.loc[table["target"] == name, "stance"]) - {"none"}
+            got = (
+                set()
+                if table is None
+                else set(table.loc[table["target"] == name, "stance"]) - {"none"}
+            )
             got = next(iter(got)) if len(got) == 1 else "none"
             pair = (got, got if got in (g[name], g["second"][name]) else g[name])
             pairs.append(pair)
@@ -85,12 +94,17 @@ def measure(gold: list[dict], targets: dict[str, list[str]]) -> dict[str, object
                 own.append(pair)
     out: dict[str, object] = {"n": len(gold), "voice": round(voice / len(gold), 3)}
     if sources:
-        out |= {"source": round(source / sources, 3), "quotation F1": round(2 * tp / (2 * tp + fp + fn), 3)}
+        out |= {
+            "source": round(source / sources, 3),
+            "quotation F1": round(2 * tp / (2 * tp + fp + fn), 3),
+        }
     return out | {"stance": macro_f1(pairs), "stance, own voice": macro_f1(own)}
 
 
 def speed(folder: Path) -> None:
-    with gzip.open(folder / "corpora/north_korea/articles.jsonl.gz", "rt", encoding="utf-8") as lines:
+    with gzip.open(
+        folder / "corpora/north_korea/articles.jsonl.gz", "rt", encoding="utf-8"
+    ) as lines:
         articles = [json.loads(line) for line in lines]
     documents = pd.DataFrame({"doc_id": [str(i) for i in range(len(articles))],
                               "text": [a["text"] for a in articles]})  # fmt: skip
@@ -102,7 +116,9 @@ def speed(folder: Path) -> None:
         print(f"{run}: {len(rows):,} sentences, {len(rows) / took:,.0f} a second on one core")
     began = time.perf_counter()
     score_stance(rows, TARGETS["statements"])
-    print(f"stance, two targets: {len(rows) / (time.perf_counter() - began):,.0f} sentences a second")
+    print(
+        f"stance, two targets: {len(rows) / (time.perf_counter() - began):,.0f} sentences a second"
+    )
 
 
 def main() -> None:

@@ -44,7 +44,8 @@ def peers(texts: list[str], megabytes: float) -> None:
     except ImportError:
         print("  CAMeL Tools is not installed: not run")
     else:
-        timed("CAMeL simple_word_tokenize", megabytes, lambda: [simple_word_tokenize(t) for t in texts])
+        timed("CAMeL simple_word_tokenize", megabytes,
+              lambda: [simple_word_tokenize(t) for t in texts])  # fmt: skip
 
 
 def main() -> None:

@@ -29,6 +29,7 @@ _HOME = {
     "inference": ["compare_outlets"],
     "topics": ["TopicModel", "fit_topics"],
     "topic_scores": ["compare_topic_numbers", "score_coherence", "topic_stability"],
+    "sides": ["assign_sides"],
     "statements": ["extract_statements"],
     "stance": ["score_stance"],
     "naming": ["compare_naming"],

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from . import cues as c
 from .clauses import attributing_verbs, complement, is_subordinate, narrates_before
-from .phrases import COLON, COMMAS, DASHES, Token, is_definite, noun_phrase, without_object
+from .phrases import COLON, COMMAS, DASHES, Token, noun_phrase, without_object
 
 
 class Attribution(NamedTuple):
@@ -25,9 +25,38 @@ class Attribution(NamedTuple):
     cue_class: str | None = None
 
 
-_TRANSITIVE = ("اتهم", "انتقد", "شكر", "هاجم", "هنأ", "أدان", "دان", "لام", "أبلغ", "أخبر", "امتدح", "مدح")
+_TRANSITIVE = (
+    "اتهم",
+    "انتقد",
+    "شكر",
+    "هاجم",
+    "هنأ",
+    "أدان",
+    "دان",
+    "لام",
+    "أبلغ",
+    "أخبر",
+    "امتدح",
+    "مدح",
+)
 _ISSUED = ("بيانا", "بيان", "رسالة", "مذكرة", "تقريرا", "تغريدة", "كلمة")  # «بيانا تعلن فيه»
-_TEXTS = ("تقرير", "بيان", "دراسة", "رسالة", "تصريح", "تصريحات", "مقال", "مقالة", "وثيقة", "كلام", "رواية", "تقديرات", "بيانات", "معلومات")
+_TEXTS = (
+    "تقرير",
+    "بيان",
+    "دراسة",
+    "رسالة",
+    "تصريح",
+    "تصريحات",
+    "مقال",
+    "مقالة",
+    "وثيقة",
+    "كلام",
+    "رواية",
+    "تقديرات",
+    "بيانات",
+    "معلومات",
+)
+_LINKS = ("ما", "لما", "عن", "الي", "الى", "قول", "تعبير", "وصف", "زعم", "لسان")
 _HOWEVER = ("الا", "بيد", "غير", "كما", "علما", "رغم", "مع")  # «إلا أن»: a link, not a clause
 
 
@@ -75,7 +104,11 @@ def _dateline_end(tokens: list[Token]) -> int:
 def _subject_before(tokens: list[Token], start: int, v: int) -> tuple[int, int] | None:
     """The subject of a verb that follows it: «الصحيفة أوردت أن», «وكان الوزير قد قال»."""
     i = start
-    while i < v and tokens[i].word.flags & (c.AUX | c.TIME | c.PUNCT) and not tokens[i].word.flags & c.TITLE:
+    while (
+        i < v
+        and tokens[i].word.flags & (c.AUX | c.TIME | c.PUNCT)
+        and not tokens[i].word.flags & c.TITLE
+    ):
         i += 1
     if i >= v or tokens[i].word.flags & c.ACCUSATIVE and not tokens[i].word.flags & c.TITLE:
         return None
@@ -122,7 +155,11 @@ def _last_subject(tokens: list[Token], start: int, v: int) -> tuple[int, int] | 
     """The subject of the nearest verb before `v`, which a coordinated verb shares."""
     for i in range(v - 1, start - 1, -1):
         word = tokens[i].word
-        if word.flags & (c.NARRATION | c.VERB_SHAPE) or word.cue is not None and word.cue.form != "participle":
+        if (
+            word.flags & (c.NARRATION | c.VERB_SHAPE)
+            or word.cue is not None
+            and word.cue.form != "participle"
+        ):
             found = noun_phrase(tokens, i + 1, v)
             if found and not _is_object(tokens, i, found):
                 return found
@@ -185,7 +222,9 @@ def _relayed(tokens: list[Token], start: int) -> Attribution | None:
             if relay is None:
                 verbs = [i for i in attributing_verbs(tokens[:v], start) if i < v]
                 relay = _mentioned_source(tokens[:v], verbs[0], start) if verbs else None
-            return Attribution("attributed", "relayed", source, relay, (v, v + 1), word.cue.cue_class)
+            return Attribution(
+                "attributed", "relayed", source, relay, (v, v + 1), word.cue.cue_class
+            )
     return None
 
 
@@ -212,7 +251,9 @@ def _verbal(tokens: list[Token], start: int) -> Attribution | None:
             source = _mentioned_source(tokens, v, start)
         voice = "mixed" if narrated and not issued else "attributed"
         rule = "verb after narration" if narrated else "verb"
-        return Attribution(voice, rule, source, _relay(tokens, source), (v, v + 1), word.cue.cue_class)
+        return Attribution(
+            voice, rule, source, _relay(tokens, source), (v, v + 1), word.cue.cue_class
+        )
     return None
 
 
@@ -236,13 +277,14 @@ def _phrasal(tokens: list[Token], start: int) -> Attribution | None:
 def _phrase_source(tokens: list[Token], i: int) -> tuple[tuple[int, int] | None, int] | None:
     """The source after an attributing phrase, and where the cue ends; None if it is none."""
     limit = len(tokens)
-    while i < limit and tokens[i].word.key in ("ما", "لما", "عن", "الي", "إلى", "الى", "قول", "تعبير",
-                                               "وصف", "زعم", "لسان"):  # fmt: skip
+    while i < limit and tokens[i].word.key in _LINKS:
         i += 1
     if i < limit and tokens[i].word.cue is not None and not tokens[i].word.flags & c.TITLE:
         at = i + 1
         if tokens[i].word.cue.frame == "relay":
-            at = next((k + 1 for k in range(i, min(limit, i + 9)) if tokens[k].word.key == "عن"), at)
+            at = next(
+                (k + 1 for k in range(i, min(limit, i + 9)) if tokens[k].word.key == "عن"), at
+            )
         return noun_phrase(tokens, at, limit), i + 1
     if i >= limit or tokens[i].word.flags & (c.PUNCT | c.NORM | c.COMP):
         return None
@@ -289,7 +331,10 @@ def _colon(tokens: list[Token], start: int) -> Attribution | None:
         left = tokens[begin:i]
         if not left or left[0].word.flags & (c.LEAD | c.PREP | c.NEG | c.COMP | c.SUB | c.QUOTED):
             return None
-        if any(t.word.flags & (c.NARRATION | c.COMP) or _is_said(t) for t in left) or left[-1].text.isdigit():
+        if (
+            any(t.word.flags & (c.NARRATION | c.COMP) or _is_said(t) for t in left)
+            or left[-1].text.isdigit()
+        ):
             return None
         source = noun_phrase(tokens, begin, i)
         if source is None:
@@ -338,7 +383,9 @@ def _in_relative(tokens: list[Token], start: int) -> Attribution | None:
         if j is None or not tokens[j].word.flags & c.COMP or j - v > 8:
             continue
         source = noun_phrase(tokens, v + 1, len(tokens))
-        return Attribution("mixed", "relative clause", source, None, (v, v + 1), tokens[v].word.cue.cue_class)
+        return Attribution(
+            "mixed", "relative clause", source, None, (v, v + 1), tokens[v].word.cue.cue_class
+        )
     return None
 
 

@@ -22,7 +22,7 @@ ENDED = {  # how much a furniture line says that the article above it has ended,
 WEIGHTS = {
     "tag_list": 1.0, "long_list": 0.5,
     # Another article begins. The first five come from a logistic regression on joined, and on
-    # interrupted, news articles without any mark between (benchmarks/gaps.py).
+    # interrupted, news articles without any mark between (tools/fit_gaps.py).
     "share": 8.2, "continuing": -5.1, "cohesion": -23.4, "short": -2.1, "very_short": -1.5, "per_word": 0.37,
     "bias": -12.6, "announced": 2.0, "ended": 1.0, "repeated": 2.5, "date": 2.5, "byline": 1.0,
     "new": 1.4, "top": 4.5,
@@ -32,8 +32,7 @@ WEIGHTS = {
     "resume_cut": -0.8, "resume_big": 0.8,
 }  # fmt: skip
 USUAL_COHESION = -0.25  # share of known words minus one half: below, the words are new
-MIN_WORDS, MIN_PARAGRAPHS = 45, 2  # less than this under a second title is a teaser
-ALONE = 90  # words of one paragraph that make an article by themselves
+ENOUGH = ((1, 90), (2, 45), (3, 30))  # paragraphs and words; less under a second title: a teaser
 _STOPS = frozenset(
     ("comments", "footer", "next", "keywords", "source", "source_next", "keywords_line")
 )
@@ -145,7 +144,7 @@ def _measure(lines: Sequence[Line], j: int, current: Block | None, last: int, kn
         lines, (search_from, j), after[:2], known=known, given=title, counted_from=(max(first - 8, 0), j + 8)
     )
     paragraphs, words = _ahead(lines, j, listed=listed or ended >= 0.8, top=current is None)
-    big = (paragraphs >= MIN_PARAGRAPHS and words >= MIN_WORDS) or words >= ALONE
+    big = any(paragraphs >= n and words >= least for n, least in ENOUGH)
     line = lines[j]
     alone = j + 1 >= len(lines) or lines[j + 1].kind != "P"
     if alone and current and (line.cut or not line.final) and ended >= 0.8:

@@ -16,10 +16,11 @@ import numpy as np
 SEPARATOR, LETTER, ARABIC, DIGIT, GLUE, LINE = 0, 1, 2, 3, 4, 5
 _GLUE = ".,:/-_@#&'%+~=?\u2019\u066a\u066b\u066c"
 _INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
-_MARK = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed" \
-    "\u0897-\u089f\u08ca-\u08e1\u08e3-\u08ff"  # fmt: skip
+_MARK = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4" \
+    "\u06e7\u06e8\u06ea-\u06ed\u0897-\u089f\u08ca-\u08e1\u08e3-\u08ff"  # fmt: skip
 _ARABIC = "\u0620-\u064a\u066e-\u066f\u0671-\u06d3\u06d5\u06e5\u06e6\u06ee\u06ef\u06fa-\u06ff" \
-    "\u0750-\u077f\u0870-\u0887\u0889-\u088e\u08a0-\u08c9\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdfc\ufe70-\ufefc"  # fmt: skip
+    "\u0750-\u077f\u0870-\u0887\u0889-\u088e\u08a0-\u08c9" \
+    "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdfc\ufe70-\ufefc"  # fmt: skip
 
 URL, HANDLE, NUMBER, LATIN, WORD = "url", "handle", "number", "other_script", "word"
 TOKEN = re.compile(
@@ -28,7 +29,8 @@ TOKEN = re.compile(
     r"|(?P<handle>@\w+)"
     rf"|(?P<number>[-+]?\d+(?:[.,:/\-\u066b\u066c]\d+)*[%\u066a]?)"
     rf"|(?P<word>[{_ARABIC}][{_ARABIC}{_MARK}{_INVISIBLE}]*)"
-    rf"|(?P<other_script>[^\W\d_](?:[{_MARK}{_INVISIBLE}]|(?![{_ARABIC}])[^\W\d_]|(?<=\w)['\u2019&-](?=[^\W\d_]))*)"
+    rf"|(?P<other_script>[^\W\d_](?:[{_MARK}{_INVISIBLE}]|(?![{_ARABIC}])[^\W\d_]"
+    r"|(?<=\w)['\u2019&-](?=[^\W\d_]))*)"
 )
 _SIMPLE = re.compile(rf"[{_ARABIC}][{_ARABIC}{_MARK}]*")
 

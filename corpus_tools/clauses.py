@@ -8,14 +8,22 @@ from . import cues as c
 from .phrases import COLON, COMMAS, DASHES, Token, is_definite
 
 _ALSO_NOUNS = ("أمل", "وعد", "شكر", "أسف", "طلب")  # «أفضل أمل» is no verb
-_BLAME, _DIRECTED = "مسوول", ("انتقاد", "رسال", "تحذير", "شكر", "تحي", "اتهام", "نداء", "دعو", "تهديد")
+_BLAME, _DIRECTED = (
+    "مسوول",
+    ("انتقاد", "رسال", "تحذير", "شكر", "تحي", "اتهام", "نداء", "دعو", "تهديد"),
+)
 
 
 def complement(tokens: list[Token], v: int) -> int | None:
     """Where what is said begins after the verb at `v`: a clause, a colon or a quotation."""
     for j in range(v + 1, min(len(tokens), v + 40)):
         token = tokens[j]
-        if token.word.flags & c.COMP or token.text == COLON or token.word.flags & c.QUOTED and j - v < 16:
+        if (
+            token.word.flags & c.COMP
+            or token.text == COLON
+            or token.word.flags & c.QUOTED
+            and j - v < 16
+        ):
             return j
         if token.word.cue is not None and token.word.flags & c.WITH_AND:
             return None
@@ -26,7 +34,11 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
     """Whether the verb at `v` is used in the sense in which it attributes."""
     cue = tokens[v].word.cue
     frame = cue.frame
-    if v > start + 1 and tokens[v - 1].word.key == "كما" and tokens[v - 2].text[:1] in COMMAS + DASHES:
+    if (
+        v > start + 1
+        and tokens[v - 1].word.key == "كما"
+        and tokens[v - 2].text[:1] in COMMAS + DASHES
+    ):
         return True  # «، كما قال الوزير،»
     if frame == "any":
         if cue.lemma in _ALSO_NOUNS and cue.person == "3ms" and cue.form == "past" and v > start:

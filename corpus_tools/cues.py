@@ -15,19 +15,19 @@ from .schema import CUE_CLASSES, InputError
 
 # Kinds of a word, as bits: a word may be of several.
 COMP, REL, SUB, PREP, TIME, AUX, NEG, SPEECH, LEAD, NORM = (1 << i for i in range(10))
-TITLE, MEDIUM, NARRATION, DEFINITE, POSSESSED, EVENT_NOUN, ACCUSATIVE, PARTICIPLE = (
-    1 << i for i in range(10, 18)
+TITLE, MEDIUM, NARRATION, DEFINITE, POSSESSED, EVENT_NOUN, ACCUSATIVE = (
+    1 << i for i in range(10, 17)
 )
-INDEFINITE_HEAD, ATTACHED_PREP, PHRASE, VERB_SHAPE, CLASSIFIER, SAYING, WITH_AND = (
-    1 << i for i in range(18, 25)
-)
-BODY, QUOTED, PUNCT = (1 << i for i in range(25, 28))
+ATTACHED_PREP, PHRASE, VERB_SHAPE, CLASSIFIER, SAYING, WITH_AND = (1 << i for i in range(17, 23))
+BODY, QUOTED, PUNCT = (1 << i for i in range(23, 26))
 _BITS = {
     "comp": COMP, "rel": REL, "sub": SUB, "prep": PREP, "time": TIME, "aux": AUX, "neg": NEG,
     "speech": SPEECH, "lead": LEAD, "norm": NORM, "saying": SAYING,
 }  # fmt: skip
 FRAMES = ("any", "that", "more", "relay", "express", "judge", "blame", "direct", "never")
-_SAYING = {fold for w in ("قول", "تعبير", "وصف", "زعم") for fold in (w, w + "ه", w + "ها", w + "هم")}
+_SAYING = {
+    fold for w in ("قول", "تعبير", "وصف", "زعم") for fold in (w, w + "ه", w + "ها", w + "هم")
+}
 _PREPOSITIONS = ("لل", "بال", "كال", "ل", "ب")
 
 
@@ -166,7 +166,7 @@ class Vocabulary(dict):
         """Kinds of the word after an attached preposition: لوكالة, بالوزير, للصحيفة."""
         for prefix in _PREPOSITIONS:
             if key.startswith(prefix) and len(key) > len(prefix) + 2:
-                rest = key[len(prefix):]
+                rest = key[len(prefix) :]
                 known = self.kinds.get(rest, 0) | self.kinds.get("ال" + rest, 0)
                 if known & (TITLE | MEDIUM | SPEECH | TIME | NORM):
                     return ATTACHED_PREP | (known & (TITLE | MEDIUM | SPEECH | TIME | NORM))

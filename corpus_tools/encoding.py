@@ -12,7 +12,7 @@ import numpy as np
 
 from .boundaries import LINE, chunk_spans, tokens_of
 
-BATCH = 4_000_000  # characters worked on at once: few repeats of a type, little memory
+BATCH = 8_000_000  # characters worked on at once: few repeats of a type, little memory
 _TERMINATORS = np.array([ord(c) for c in ".!?\u061f\u2026\u06d4"], dtype=np.uint32)
 
 

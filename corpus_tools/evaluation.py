@@ -12,7 +12,23 @@ from .lexicons import read_table
 from .schema import InputError
 
 ROLES = ("conduct", "quality", "attitude", "harm", "pressure", "blame", "peace", "hypothetical")
-_PREFIXES = ("وبال", "وال", "فال", "بال", "كال", "ولل", "ال", "لل", "وب", "ول", "ب", "ل", "ك", "و", "ف")
+_PREFIXES = (
+    "وبال",
+    "وال",
+    "فال",
+    "بال",
+    "كال",
+    "ولل",
+    "ال",
+    "لل",
+    "وب",
+    "ول",
+    "ب",
+    "ل",
+    "ك",
+    "و",
+    "ف",
+)
 _SUFFIXES = ("اتهما", "اتها", "اتهم", "اته", "تهما", "يتها", "تهم", "تها", "ته", "ات", "ية", "ون",
              "ين", "ان", "هما", "ها", "هم", "نا", "ه", "ة", "ت", "ا", "ي")  # fmt: skip
 
@@ -51,7 +67,9 @@ class Evaluative(dict):
             self.stems.setdefault(lemma, Judgement(polarity, role, kind, "", lemma))
             if lemma.endswith("ة"):
                 for ending in ("ت", "ات"):  # before a pronoun, and in the plural
-                    self.stems.setdefault(lemma[:-1] + ending, Judgement(polarity, role, kind, "", lemma))
+                    self.stems.setdefault(
+                        lemma[:-1] + ending, Judgement(polarity, role, kind, "", lemma)
+                    )
             return
         for form, person in forms.past_forms(row["word"]) + forms.imperfect_forms(row["imperfect"]):
             self.forms.setdefault(form, Judgement(polarity, role, kind, person, lemma))
@@ -83,7 +101,7 @@ class Evaluative(dict):
 
 def _without_prefix(key: str) -> list[str]:
     out = [key]
-    out += [key[len(p):] for p in _PREFIXES if key.startswith(p) and len(key) - len(p) >= 3]
+    out += [key[len(p) :] for p in _PREFIXES if key.startswith(p) and len(key) - len(p) >= 3]
     return out
 
 

@@ -85,6 +85,11 @@ class Furniture:
             return None
         words = key.split()
         head = words[0].strip(EDGES)
+        if n <= 4 and (key[-1].isdigit() or key[0].isdigit()):
+            # «التعليقات (3)»: a heading with its count; other counters open nothing.
+            row = self.exact.get(key.strip("0123456789" + EDGES))
+            if row is not None and row.effect == "comments" and len(row.key) > 4:
+                return row
         if head in self.dates and n <= 16:
             for row in self.dates[head]:
                 rest = key[len(row.key):]

@@ -133,7 +133,8 @@ def _judge(lines: Sequence[Line], i: int, above: int, below: int, *, parallel: b
         return -8.0, schema.FURNITURE, "a date, number, counter, address or menu"
     if line.kind == "C":
         return -7.0, schema.CAPTION, "form of a caption"
-    introduced = lines[above].colon
+    kept = next((k for k in range(i - 1, max(above, i - 12), -1) if lines[k].label == schema.BODY), above)
+    introduced = lines[kept].colon
     if line.zone in ("related", "comments", "footer") and not (introduced and line.bullet):
         return -6.0, schema.RELATED if line.zone == "related" else schema.COMMENTS, "under such a heading"
     if line.zone == "keywords" and line.n <= 5:
@@ -144,7 +145,7 @@ def _judge(lines: Sequence[Line], i: int, above: int, below: int, *, parallel: b
         return -2.0, schema.RELATED, "a teaser between paragraphs"
     if line.cut:
         return -2.0, schema.RELATED, "cut off with dots"
-    if introduced or (i > above + 1 and lines[i - 1].label == schema.BODY and lines[i - 1].bullet and line.bullet):
+    if introduced or (kept == i - 1 and lines[kept].bullet and line.bullet):
         return 2.0, schema.BODY, "a list that the paragraph above announces"
     if parallel:
         return 1.5, schema.BODY, "lines that look alike: a list"

@@ -130,7 +130,8 @@ def score_keyness(
             f"reference: no document has {by} {reference!r}; there are {', '.join(names)}"
         )
     matrix = tokens.document_term_matrix()[used]
-    features = np.flatnonzero(np.bincount(matrix.indices, minlength=matrix.shape[1]) >= min_documents)
+    n_documents = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    features = np.flatnonzero(n_documents >= min_documents)
     notes = [f"{left_out} documents without {by} left out"] if left_out else []
     rng = np.random.default_rng(random_state)
     tables = []

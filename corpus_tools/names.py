@@ -165,7 +165,9 @@ def merge_types(tokens: Tokens, table: "pd.DataFrame | Mapping[str, str]") -> To
         while name in pairs:
             name = pairs[name]
             if name in path:
-                raise InputError(f"table: {variant!r} leads back to itself; take out one of the rows")
+                raise InputError(
+                    f"table: {variant!r} leads back to itself; take out one of the rows"
+                )
             path.add(name)
         target[variant] = name
     names = [target.get(word, word) for word in tokens.vocabulary]

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def compare_naming(statements: "pd.DataFrame", names: Any, *, voice: str = "outlet") -> "pd.DataFrame":
+def compare_naming(
+    statements: "pd.DataFrame", names: Any, *, voice: str = "outlet"
+) -> "pd.DataFrame":
     """Count the names of one thing, a row a statement and name.
 
     Parameters
@@ -51,7 +53,9 @@ def compare_naming(statements: "pd.DataFrame", names: Any, *, voice: str = "outl
     patterns = check_targets(names)
     chosen = statements[statements["voice"] == voice]
     index, columns = [], {"name": [], "n_mentions": []}
-    for i, (text, start, quotes) in enumerate(zip(chosen["text"], chosen["start"], chosen["quotes"], strict=True)):
+    for i, (text, start, quotes) in enumerate(
+        zip(chosen["text"], chosen["start"], chosen["quotes"], strict=True)
+    ):
         for name, pattern in patterns.items():
             found = [
                 (a, b) for a, b in find_mentions(text, pattern)

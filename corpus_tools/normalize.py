@@ -23,9 +23,11 @@ _MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8
     "\u0897-\u089f\u08ca-\u08e1\u08e3-\u08ff"  # fmt: skip
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _EMPTY = "\u00ad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, BOM
-_ARABIC_LETTER = "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06fa-\u06fc\u0750-\u077f"
+_ARABIC_LETTER = "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5" \
+    "\u06fa-\u06fc\u0750-\u077f"  # fmt: skip
 # Letters after which nothing is joined, so that a non-joiner behind them separates nothing.
-_RIGHT_JOINING = "\u0622-\u0625\u0627\u0629\u062f-\u0632\u0648\u0671-\u0677\u0688-\u0699\u06c0\u06c3-\u06cb\u06cd\u06cf\u06d2\u06d3\u06d5\u0621"
+_RIGHT_JOINING = "\u0622-\u0625\u0627\u0629\u062f-\u0632\u0648\u0671-\u0677" \
+    "\u0688-\u0699\u06c0\u06c3-\u06cb\u06cd\u06cf\u06d2\u06d3\u06d5\u0621"
 
 _LETTERS = {
     "\u06a9": "\u0643",  # KEHEH -> KAF

@@ -22,7 +22,18 @@ class Token(NamedTuple):
 COLON, COMMAS, DASHES = ":", "،,", "-–—"
 _BROAD = ("في", "من", "لدي", "فى")
 _NO_NAME = c.COMP | c.REL | c.SUB | c.AUX | c.NEG | c.QUOTED | c.PUNCT
-_OFFICES = ("الاول", "العام", "السابق", "الخاص", "التنفيذي", "الاعلي", "الدايم", "المساعد", "الرسمي", "الرسمية")
+_OFFICES = (
+    "الاول",
+    "العام",
+    "السابق",
+    "الخاص",
+    "التنفيذي",
+    "الاعلي",
+    "الدايم",
+    "المساعد",
+    "الرسمي",
+    "الرسمية",
+)
 _ADJECTIVES = ("الخارجية", "الداخلية", "الدفاع")
 _PERIODS = ("العام", "الشهر", "الاسبوع", "السنة", "الوقت", "المرة")
 _LONGEST_NAME = 14
@@ -60,7 +71,12 @@ def noun_phrase(
             return (i, _relative_end(tokens, j, limit) or j)
         if flags & (_NO_NAME | c.SAYING) or flags & c.PHRASE and not flags & c.PREP:
             break
-        if flags & c.VERB_SHAPE and token.text.endswith("ون") or token.word.cue is not None and not flags & c.TITLE:
+        if (
+            flags & c.VERB_SHAPE
+            and token.text.endswith("ون")
+            or token.word.cue is not None
+            and not flags & c.TITLE
+        ):
             break
         if flags & c.TIME and not open_head:
             break
@@ -75,7 +91,9 @@ def noun_phrase(
             break
         if flags & c.ATTACHED_PREP and not _belongs(token, flags, titled, previous, with_b):
             break
-        if not flags & c.ATTACHED_PREP and _is_second_head(token, flags, previous, open_head, titled, named):
+        if not flags & c.ATTACHED_PREP and _is_second_head(
+            token, flags, previous, open_head, titled, named
+        ):
             break
         definite = is_definite(tokens[j].word)
         if flags & c.TITLE:
@@ -168,7 +186,11 @@ def _belongs(token: Token, flags: int, titled: bool, previous: c.Word, with_b: b
 def _apposition(tokens: list[Token], comma: int, limit: int) -> int | None:
     """End of «، مايك بومبيو،» after a title, where the insertion is closed; else None."""
     first = tokens[comma + 1].word if comma + 1 < limit else None
-    if first is None or first.flags & (_NO_NAME | c.TIME | c.PREP | c.ATTACHED_PREP | c.SPEECH) or first.cue:
+    if (
+        first is None
+        or first.flags & (_NO_NAME | c.TIME | c.PREP | c.ATTACHED_PREP | c.SPEECH)
+        or first.cue
+    ):
         return None
     if _joined(tokens[comma + 1]):
         return None
@@ -176,7 +198,11 @@ def _apposition(tokens: list[Token], comma: int, limit: int) -> int | None:
         word = tokens[j].word
         if tokens[j].text in COMMAS or word.flags & (c.COMP | c.QUOTED) or tokens[j].text == COLON:
             return j if j > comma + 1 else None
-        if word.flags & (c.TIME | c.REL | c.SUB) or word.cue is not None and not word.flags & c.TITLE:
+        if (
+            word.flags & (c.TIME | c.REL | c.SUB)
+            or word.cue is not None
+            and not word.flags & c.TITLE
+        ):
             return None
         if word.flags & c.PREP and not first.flags & c.TITLE:
             return None

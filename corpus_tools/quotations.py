@@ -52,7 +52,9 @@ def _read_mark(text: str, start: int, end: int) -> _Mark:
     else:
         can_open = before in _OPEN_AFTER or before in "«\"\u201c\u201d'"
     can_open = can_open and after not in " \t\u00a0\n"
-    can_close = before not in " \t\u00a0\n([{" and (after in _CLOSE_BEFORE or after in "»\"\u201c\u201d'")
+    can_close = before not in " \t\u00a0\n([{" and (
+        after in _CLOSE_BEFORE or after in "»\"\u201c\u201d'"
+    )
     if glyph in _OPENING:
         return _Mark(start, end, glyph, True, False)
     if glyph in _CLOSING:
@@ -75,8 +77,12 @@ def find_quotations(text: str) -> list[Quotation]:
     """
     if not _MARK.search(text):
         return []
-    marks = [_read_mark(text, m.start(), m.end()) if m.group() != "\n" else
-             _Mark(m.start(), m.end(), "\n", False, False) for m in _MARK.finditer(text)]
+    marks = [
+        _read_mark(text, m.start(), m.end())
+        if m.group() != "\n"
+        else _Mark(m.start(), m.end(), "\n", False, False)
+        for m in _MARK.finditer(text)
+    ]
     out: list[Quotation] = []
     opened: _Mark | None = None
     depth = 0
@@ -120,7 +126,7 @@ def _same_family(opening: str, mark: str) -> bool:
 
 
 def _is_inch(text: str, mark: _Mark) -> bool:
-    return mark.glyph in "\"\u201d" and mark.start > 0 and text[mark.start - 1].isdigit()
+    return mark.glyph in '"\u201d' and mark.start > 0 and text[mark.start - 1].isdigit()
 
 
 def _closes_later(text: str, marks: list[_Mark], i: int, opened: _Mark) -> bool:
@@ -142,7 +148,9 @@ def _add(out: list[Quotation], text: str, start: int, end: int, balanced: bool) 
         out.append(Quotation(start, end, balanced))
 
 
-def classify_quotations(text: str, found: list[Quotation], vocabulary: c.Vocabulary) -> list[Quotation]:
+def classify_quotations(
+    text: str, found: list[Quotation], vocabulary: c.Vocabulary
+) -> list[Quotation]:
     """Tell quotations from names («صحيفة "…"», «فيلم "…"») by what stands around them.
 
     Examples
@@ -172,7 +180,11 @@ def _kind(text: str, q: Quotation, vocabulary: c.Vocabulary) -> str:
         following = _WORD.match(right)
         if following and vocabulary[following.group()].cue is not None:
             return "name"  # «"النهر" ترى أن»: what is quoted is the subject
-    if len(words) <= 3 and right.startswith(":") and (not left.strip() or left.endswith(("لـ", " ل"))):
+    if (
+        len(words) <= 3
+        and right.startswith(":")
+        and (not left.strip() or left.endswith(("لـ", " ل")))
+    ):
         return "name"
     return "quotation"
 
@@ -182,13 +194,13 @@ def _named_before(left: str, vocabulary: c.Vocabulary) -> bool:
     words = _WORD.findall(left)
     if not words or left.rstrip(" (")[-1:] in ":،,.؛":
         return False
-    for back, written in enumerate(reversed(words[-3:])):
+    for written in reversed(words[-3:]):
         word = vocabulary[written]
         flags = word.flags
         if not flags & c.CLASSIFIER:
             for prefix in ("بال", "لل", "وال", "ال", "ب", "ل"):
                 if word.key.startswith(prefix):
-                    flags |= vocabulary.kinds.get(word.key[len(prefix):], 0)
+                    flags |= vocabulary.kinds.get(word.key[len(prefix) :], 0)
         if flags & c.CLASSIFIER:
             return True
         if not word.key.startswith("ال"):

@@ -116,10 +116,10 @@ class Segmenter:
             if kind == "prefix"
         ]
         suffixes = [(form, cost) for (kind, form), cost in costs.items() if kind == "suffix"]
-        self._prefixes = {c: [p for p in prefixes if p[0][:1] in ("", c)] for c in "وفبلكس"}
-        self._suffixes = {
-            c: [("", 0.0)] + [s for s in suffixes if s[0][-1] == c] for c in "هامنيك"
-        }
+        self._prefixes, self._suffixes = prefixes, [("", 0.0), *suffixes]
+        # Which clitics a word may begin and end with, by its first two and last three letters.
+        self._starting: dict[str, list[tuple[str, float, float]]] = {}
+        self._ending: dict[str, list[tuple[str, float]]] = {}
 
     @classmethod
     def from_words(cls, words: Mapping[str, float] | Iterable[str]) -> "Segmenter":
@@ -149,9 +149,15 @@ class Segmenter:
     def split(self, word: str) -> tuple[str, str, str]:
         """Proclitics and enclitic of a folded word, and its stem with hidden letters restored."""
         length = len(word)
-        prefixes = self._prefixes.get(word[:1], _NO_PREFIX)
-        suffixes = self._suffixes.get(word[-1:], _NO_SUFFIX)
-        if length < 2 or (prefixes is _NO_PREFIX and suffixes is _NO_SUFFIX):
+        prefixes = self._starting.get(word[:2])
+        if prefixes is None:
+            prefixes = [p for p in self._prefixes if word[:2].startswith(p[0])]
+            self._starting[word[:2]] = prefixes
+        suffixes = self._ending.get(word[-3:])
+        if suffixes is None:
+            suffixes = [s for s in self._suffixes if word[-3:].endswith(s[0])]
+            self._ending[word[-3:]] = suffixes
+        if length < 2 or len(prefixes) + len(suffixes) == 2:
             return "", "", word
         frequency, lemmas, attested = self._frequency, self._lemmas, self._attested
         fixed = self._fixed.get(word)
@@ -163,18 +169,15 @@ class Segmenter:
         if word in lemmas:
             best_score += self._gain
         for pro, pro_cost, article_cost in prefixes:
-            if not word.startswith(pro):
-                continue
             for enc, enc_cost in suffixes:
-                if not (pro or enc) or not word.endswith(enc):
+                if not (pro or enc) or len(pro) + len(enc) >= length:
                     continue
                 stem = word[len(pro) : length - len(enc)]
-                if not stem:
-                    continue
                 cost = pro_cost + enc_cost + self._length[min(len(stem), 5)]
                 if stem.startswith(_ARTICLE):
                     cost += article_cost
-                for restored, kind in readings(pro, stem, enc):
+                plain = not enc and stem[0] not in "ال"
+                for restored, kind in [(stem, "none")] if plain else readings(pro, stem, enc):
                     known = frequency.get(restored)
                     if known is None:
                         continue
@@ -197,10 +200,6 @@ class Segmenter:
         if stem in self._names:
             return stem
         return lemma_of(stem, self._lemmas, self._frequency)
-
-
-_NO_PREFIX = [("", 0.0, 0.0)]
-_NO_SUFFIX = [("", 0.0)]
 
 
 def readings(pro: str, stem: str, enc: str) -> list[tuple[str, str]]:

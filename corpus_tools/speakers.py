@@ -27,7 +27,7 @@ class SourceNames:
         """Words of the proper name, and of the office, of a source."""
         name, office = set(), set()
         for written in source.replace("،", " ").split():
-            word = self.vocabulary[written.strip("\"«»()#.,")]
+            word = self.vocabulary[written.strip('"«»()#.,')]
             if word.flags & c.PREP:
                 continue
             is_name = not word.flags & (c.TITLE | c.DEFINITE)
@@ -44,8 +44,8 @@ class SourceNames:
             return self.last
         name, office = self._parts(source)
         for known, its_name, its_office in reversed(self.seen[-_MOST:]):
-            same_name = name and its_name and (
-                name <= its_name | its_office or its_name <= name | office
+            same_name = (
+                name and its_name and (name <= its_name | its_office or its_name <= name | office)
             )
             same_office = not name and len(office) == 1 and office <= its_office
             if known == source or same_name or same_office:
@@ -65,7 +65,13 @@ class SourceNames:
         for short, name, _ in seen:
             for full, its_name, its_office in seen:
                 known = its_name | its_office
-                if name and short != full and name <= known and len(known) > len(name) and len(full) > len(best.get(short, "")):
+                if (
+                    name
+                    and short != full
+                    and name <= known
+                    and len(known) > len(name)
+                    and len(full) > len(best.get(short, ""))
+                ):
                     best[short] = full
         if best:
             for row in rows:

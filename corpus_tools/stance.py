@@ -46,7 +46,9 @@ class _Sentence(NamedTuple):
     voice: str
 
 
-def score_stance(statements: "pd.DataFrame", targets: Any, *, lexicon: Any = None) -> "pd.DataFrame":
+def score_stance(
+    statements: "pd.DataFrame", targets: Any, *, lexicon: Any = None
+) -> "pd.DataFrame":
     """Score each statement's stance towards each target that it mentions.
 
     Parameters
@@ -107,7 +109,9 @@ def score_stance(statements: "pd.DataFrame", targets: Any, *, lexicon: Any = Non
             index.append(i)
             holder = _holder(voice, sentence, evidence)
             spans = [(start + a, start + b, text[a:b]) for a, b in evidence]
-            for column, value in zip(STANCE_COLUMNS, (name, stance, score, holder, spans), strict=True):
+            for column, value in zip(
+                STANCE_COLUMNS, (name, stance, score, holder, spans), strict=True
+            ):
                 added[column].append(value)
     out = statements.iloc[index].reset_index(drop=True)
     for column in STANCE_COLUMNS:
@@ -120,7 +124,11 @@ class _Reader:
     """The lists, looked up once per word type, and what they make of a statement."""
 
     def __init__(self, lexicon: Any) -> None:
-        self.judge, self.vocabulary, self.loaded = Evaluative(lexicon), c.Vocabulary(), loaded_names()
+        self.judge, self.vocabulary, self.loaded = (
+            Evaluative(lexicon),
+            c.Vocabulary(),
+            loaded_names(),
+        )
         self.attitudes = {
             j.lemma: j for j in self.judge.forms.values() if j.role == "attitude"
         }  # fmt: skip
@@ -297,7 +305,7 @@ def _is_annexed(s: _Sentence, at: int) -> bool:
 def _heads(s: _Sentence, at: int, first: int) -> bool:
     """Whether only heads of names stand between: «إفلاس حكم …», «قمع نظام …»."""
     return all(
-        s.kinds[i].flags & c.TITLE or s.kinds[i].key in _RULERS or s.words[i] in "\"«“”"
+        s.kinds[i].flags & c.TITLE or s.kinds[i].key in _RULERS or s.words[i] in '"«“”'
         for i in range(at + 1, first)
     )
 
@@ -346,7 +354,11 @@ def _attitude(s: _Sentence, at: int, j: Judgement, sign: int) -> float:
     if j.kind == "noun":
         cue = s.kinds[s.cue_at].cue
         spoken = cue is not None and cue.frame in ("express", "direct")
-        mine = spoken or at - s.cue_at <= 4 or any(
-            k.key in ("معربا", "معربة", "معبرا", "معبرة") for k in s.kinds[max(0, at - 3) : at]
+        mine = (
+            spoken
+            or at - s.cue_at <= 4
+            or any(
+                k.key in ("معربا", "معربة", "معبرا", "معبرة") for k in s.kinds[max(0, at - 3) : at]
+            )
         )
     return 0.7 * sign if mine else 0.0

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from . import cues as c
 from .attribution import Attribution, attribute
 from .phrases import Token
-from .speakers import SourceNames
 from .quotations import Quotation, classify_quotations, find_quotations
 from .schema import InputError
+from .speakers import SourceNames
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +57,11 @@ def split_sentences(text: str, quotations: Iterable[Quotation] = ()) -> list[tup
         if at < start:
             continue
         if match.group() != "\n":
-            while end < n and text[end] in _CLOSERS and not (text[end] in "\"'" and end + 1 < n and text[end + 1].isalnum()):
+            while (
+                end < n
+                and text[end] in _CLOSERS
+                and not (text[end] in "\"'" and end + 1 < n and text[end + 1].isalnum())
+            ):
                 end += 1
             if end < n and not text[end].isspace():
                 continue
@@ -81,7 +85,7 @@ def _is_no_end(text: str, match: re.Match[str], start: int) -> bool:
     if mark != ".":
         return False
     word = text[max(start, at - 12) : at].split()
-    last = word[-1].strip("(\"«،") if word else ""
+    last = word[-1].strip('("«،') if word else ""
     if last in _TITLES_OF_PERSONS or len(last) == 1 and last.isalpha():
         return True
     return last.isdigit() and not text[start:at].strip().strip("0123456789٠١٢٣٤٥٦٧٨٩")
@@ -96,7 +100,9 @@ def _add(out: list[tuple[int, int]], text: str, start: int, end: int) -> None:
         out.append((start, end))
 
 
-def _tokens(text: str, start: int, end: int, quoted: list[Quotation], vocabulary: c.Vocabulary) -> list[Token]:
+def _tokens(
+    text: str, start: int, end: int, quoted: list[Quotation], vocabulary: c.Vocabulary
+) -> list[Token]:
     """Tokens of ``text[start:end]``; a quotation is one token, marks around names are dropped."""
     out: list[Token] = []
     at = start
@@ -119,7 +125,8 @@ def _tokens(text: str, start: int, end: int, quoted: list[Quotation], vocabulary
 
 
 def read_statements(
-    text: str, vocabulary: c.Vocabulary,
+    text: str,
+    vocabulary: c.Vocabulary,
     voice: Callable[[list[Token]], Attribution] = attribute,
 ) -> list[dict[str, Any]]:
     """Statements of one text, as dicts; the part of `extract_statements` that knows no frame.
@@ -144,8 +151,13 @@ def read_statements(
 
 
 def _row(
-    text: str, start: int, end: int, tokens: list[Token], found: Attribution,
-    quotations: list[Quotation], names: SourceNames,
+    text: str,
+    start: int,
+    end: int,
+    tokens: list[Token],
+    found: Attribution,
+    quotations: list[Quotation],
+    names: SourceNames,
 ) -> dict[str, Any]:
     def words(span: tuple[int, int] | None) -> str | None:
         if span is None or span[0] >= span[1]:

@@ -12,7 +12,9 @@ from .conjugation import fold
 from .schema import InputError
 
 # folding that keeps every character in its place, so that offsets hold
-_ALIGNED = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "_": " ", "#": " "})
+_ALIGNED = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "_": " ", "#": " "}
+)
 _LETTER = "\\w\u064b-\u065f\u0640"
 
 
@@ -79,4 +81,6 @@ def adjective_pattern(expressions: Any) -> "re.Pattern[str] | None":
             continue
         rest = "".join(f"\\s+{re.escape(w.removesuffix('ة'))}ة?" for w in words[1:])
         variants.append(f"(?:ال)?{re.escape(words[0][:-1])}(?:ة|ين|ون)?{rest}")
-    return re.compile(f"(?<![{_LETTER}])(?:{'|'.join(variants)})(?![{_LETTER}])") if variants else None
+    return (
+        re.compile(f"(?<![{_LETTER}])(?:{'|'.join(variants)})(?![{_LETTER}])") if variants else None
+    )

@@ -95,10 +95,11 @@ def _spell(
         return folded, [False] * len(folded)
     segmenter = corpus_segmenter(folded, counts.tolist())
     cache: dict[str, tuple[str, bool]] = {}
+    lemmas: dict[str, str] = {}  # many words leave the same stem
     for word, kind in zip(folded, classes, strict=True):
         if word not in cache:
             if kind == "word" and word:
-                cache[word] = _analysis(word, segmenter, scheme, stop_keys)
+                cache[word] = _analysis(word, segmenter, scheme, stop_keys, lemmas)
             else:
                 cache[word] = (word, _key(word) in stop_keys)
     found = [cache[word] for word in folded]
@@ -106,14 +107,21 @@ def _spell(
 
 
 def _analysis(
-    word: str, segmenter: Segmenter, scheme: str, stop_keys: frozenset[str]
+    word: str,
+    segmenter: Segmenter,
+    scheme: str,
+    stop_keys: frozenset[str],
+    lemmas: dict[str, str],
 ) -> tuple[str, bool]:
     stem = segmenter.split(word)[2]
     spelled = word
     if scheme == "stem":
         spelled = stem
     elif scheme == "lemma":
-        spelled = segmenter.lemma(stem)
+        found = lemmas.get(stem)
+        if found is None:
+            found = lemmas[stem] = segmenter.lemma(stem)
+        spelled = found
     if not stop_keys:
         return spelled, False
     return spelled, not stop_keys.isdisjoint((_key(word), _key(stem), _key(spelled)))

@@ -37,7 +37,7 @@ def mark_zones(lines: Sequence[Line]) -> None:
         elif zone == "keywords":
             if line.n > 6 or line.kind in "PpD" or line.final:
                 zone = ""
-        elif zone == "related" and line.kind == "P":
+        elif zone == "related" and (line.kind == "P" or (line.kind == "p" and line.colon)):
             zone = ""
         line.zone = zone
         if line.kind == "P" and not zone:

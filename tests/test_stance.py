@@ -94,7 +94,7 @@ def test_naming_counts_own_voice_only():
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(alphabet="نهارستان قدمبلولا ،.:«»\"إأ\n", max_size=200))
+@given(st.text(alphabet='نهارستان قدمبلولا ،.:«»"إأ\n', max_size=200))
 def test_any_text_is_scored(text):
     rows = score_stance(statements(text + " نهارستان"), TARGET)
     assert rows["score"].between(-1, 1).all()

@@ -28,7 +28,7 @@ def corpus(*texts: str, titles: list[str] | None = None) -> SimpleNamespace:
 
 
 def bare(text: str | None) -> str | None:
-    return text if text is None else text.strip(" «»\"“”.،:")
+    return text if text is None else text.strip(' «»"“”.،:')
 
 
 def cases():
@@ -83,7 +83,7 @@ def test_source_is_carried_over_continued_speech():
 
 def test_one_name_a_speaker_within_a_document():
     rows = extract_statements(corpus(
-        "قال الراوي إن السد جاهز. وقال الوزير سالم الراوي إن الماء يكفي. وقال الوزير إن العمل انتهى."
+        "قال الراوي إن السد جاهز. وقال الوزير سالم الراوي إن الماء يكفي. وقال الوزير إنه تم."
     ))  # fmt: skip
     assert set(rows["source_name"]) == {"الوزير سالم الراوي"}
 
@@ -154,7 +154,7 @@ def test_any_text_is_read(text):
 
 
 @pytest.mark.parametrize(
-    "unit", ["قال الوزير إن ", "«", "\"كلمة ", "قال\n", "و ", "بحسب ", "الوزير، ", "أ.", "د. ", ": "]
+    "unit", ["قال الوزير إن ", "«", '"كلمة ', "قال\n", "و ", "بحسب ", "الوزير، ", "أ.", "د. ", ": "]
 )
 def test_time_grows_with_length_and_not_its_square(unit):
     def seconds(n: int) -> float:

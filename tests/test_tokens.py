@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 import corpus_tools as ct
 from corpus_tools.boundaries import tokens_of
 from corpus_tools.collocations import signed_g2
+from corpus_tools.kwic import concordance
 from corpus_tools.schema import InputError
 from corpus_tools.stopwords import load_stop_words
 
@@ -102,7 +103,7 @@ def test_nothing_is_mutated_and_positions_survive_stop_words() -> None:
     assert len(found) == 0  # no pair across a pad
     fewer = tokens.without(["الدولة"])
     assert fewer.words(0) == ["رئيس"] + [None] * 4 and "الدولة" in tokens.vocabulary
-    ct.concordance(frame, "رئيس")
+    concordance(frame, "رئيس")
     pd.testing.assert_frame_equal(frame, before)
 
 
@@ -163,7 +164,7 @@ def test_pmi_by_hand() -> None:
 def test_concordance_is_aligned_and_escaped() -> None:
     frame = pd.DataFrame({"doc_id": ["a", "b"], "outlet": ["<b>", None],
                           "text": ["دعا إلى <i> التعاون بين البلدين", "لا تعاون بعد"]})  # fmt: skip
-    found = ct.concordance(frame, "تعاون", window=2)
+    found = concordance(frame, "تعاون", window=2)
     assert found.table.columns.tolist() == ["doc_id", "outlet", "left", "node", "right", "start", "end"]
     for row in found.table.itertuples():
         text = frame.loc[frame["doc_id"] == row.doc_id, "text"].iloc[0]
@@ -171,7 +172,7 @@ def test_concordance_is_aligned_and_escaped() -> None:
     assert found.table["outlet"].tolist() == ["<b>", None]
     html = found.to_html()
     assert 'dir="rtl"' in html and "<b>" not in html and "<i>" not in html
-    assert len(ct.concordance(frame, "غائبة")) == 0
+    assert len(concordance(frame, "غائبة")) == 0
     assert found.sort("right").table["right"].tolist() == ["بعد", "بين البلدين"]
 
 

@@ -7,6 +7,11 @@ candidates; the score of a split is linear in the costs, so the costs are those 
 logit (softmax over the candidates of one word) with a Gaussian prior that keeps rare ones small.
 Half of the sentences fit and the other half is reported, both ways; then all sentences fit, which
 is what the shipped file holds and `--write` writes. `--errors` lists what went wrong.
+
+The rows of `fixed_words.tsv` were written after reading the errors of both halves, so the figures
+for "the other half" flatter wherever those rows decide. For figures without them, point
+CORPUS_TOOLS_LEXICONS at a folder in which `fixed_words.tsv` and `protected_names.tsv` hold their
+header only.
 """
 
 import argparse
