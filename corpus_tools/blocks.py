@@ -24,7 +24,7 @@ WEIGHTS = {
     # Another article begins. The first five come from a logistic regression on joined, and on
     # interrupted, news articles without any mark between (tools/fit_gaps.py).
     "share": 8.2, "continuing": -5.1, "cohesion": -23.4, "short": -2.1, "very_short": -1.5, "per_word": 0.37,
-    "bias": -12.6, "announced": 2.0, "ended": 1.0, "repeated": 2.5, "date": 2.5, "byline": 1.0,
+    "bias": -12.6, "announced": 2.0, "ended": 1.0, "repeated": 2.5, "date": 4.0, "byline": 1.0,
     "new": 1.4, "top": 4.5,
     # the story goes on
     "resume": 1.1, "resume_continuing": 1.6, "resume_words": 2.5, "resume_next": 0.7,
@@ -99,6 +99,7 @@ def find_blocks(lines: Sequence[Line], *, title: str | None) -> list[Block]:
     teaser = False  # whether it was skipped
     skipped: list[int] = []
     signs = _Signs()
+    waiting: tuple[int, _Gap] | None = None  # a lead under a title that looked too short
     for j, line in enumerate(lines):
         if line.kind != "P" or line.zone in ("comments", "footer"):
             continue
@@ -109,6 +110,18 @@ def find_blocks(lines: Sequence[Line], *, title: str | None) -> list[Block]:
             signs.add(lines[last + 1 : j] if last >= 0 else lines[:j])
             gap = _measure(lines, j, current, last, known, title, signs)
             verdict = _weigh(lines, j, gap, current, teaser)
+            if verdict == "teaser" and waiting and j - waiting[0] <= 12:
+                if line.starts_on and gap.big and current is not None:
+                    # It was no teaser: its story goes on here.
+                    start, gap = waiting
+                    head = current.paragraphs[-1] + 1
+                    current = _start(gap.title, head, [start], gap.ended)
+                    blocks.append(current)
+                    known = set(lines[start].get_stems())
+                    verdict, waiting = "resume", None
+            elif verdict == "teaser":
+                leads = gap.title.line is not None and _begins(line, gap) >= WEIGHTS["new"]
+                waiting = (j, gap) if leads else None
         if verdict == "new":
             head = current.paragraphs[-1] + 1 if current else 0
             blocks.append(_start(gap.title, head, [j], gap.ended))
@@ -166,6 +179,8 @@ def _weigh(lines: Sequence[Line], j: int, gap: _Gap, current: Block | None, teas
             return "new"
         if gap.ended >= 0.8 or not line.starts_on:
             return "teaser"
+    if not line.starts_on and gap.cohesion < -0.3 and _like_comments(lines, j, teaser):
+        return "teaser"
     goes_on = w["resume"] - gap.ended + w["resume_words"] * (gap.cohesion - USUAL_COHESION)
     goes_on += w["resume_continuing"] if line.starts_on else 0.0
     goes_on += w["resume_bare_gap"] if gap.bare else 0.0
@@ -183,10 +198,37 @@ def _weigh(lines: Sequence[Line], j: int, gap: _Gap, current: Block | None, teas
     return "resume" if goes_on >= 0 else "teaser"
 
 
+def _like_comments(lines: Sequence[Line], j: int, teaser: bool) -> bool:
+    """Whether paragraph `j` stands in the rhythm of comments: name, time, remark, and again."""
+    if j + 1 < len(lines) and lines[j + 1].kind == "P":
+        return False
+    first, at = _gap_shape(lines, j + 1, 1)
+    if at is None:  # the last one: its gap is that of the one before
+        before, start = _gap_shape(lines, j - 1, -1)
+        return teaser and start is not None and len(before) > 1
+    second, _ = _gap_shape(lines, at + 1, 1)
+    above, start = _gap_shape(lines, j - 1, -1)
+    alike = first == second or (start is not None and first == above)
+    return alike and len(first) > 1 and lines[at - 1].n <= 5
+
+
+def _gap_shape(lines: Sequence[Line], i: int, step: int) -> tuple[str, int | None]:
+    """Kinds of the short lines from `i` on, and the paragraph that ends them (within six)."""
+    shape = ""
+    for k in range(i, i + 6 * step, step):
+        if not 0 <= k < len(lines) or lines[k].row is not None:
+            break
+        if lines[k].kind == "P":
+            return shape[::step], k
+        shape += lines[k].kind
+    return shape[::step], None
+
+
 def _begins(line: Line, gap: _Gap) -> float:
     """Log odds that the paragraph after a gap begins another article."""
     w, title = WEIGHTS, gap.title
-    if title.share < 0.2 and not title.repeated and (gap.ended < 2 or title.n < 4):
+    least = 0.08 if (gap.ended >= 2 or title.dated) and title.n >= 4 else 0.2
+    if title.share < least and not title.repeated:
         return -9.0  # nothing that could be a title
     # A second article is often about the same story; where an end is seen, that says nothing.
     together = min(gap.cohesion, USUAL_COHESION if gap.ended >= 2 else -0.1)
@@ -197,7 +239,7 @@ def _begins(line: Line, gap: _Gap) -> float:
     score += w["continuing"] if line.starts_on else 0.0
     score += w["announced"] if gap.announced else 0.0
     score += w["repeated"] if title.repeated else 0.0
-    score += w["date"] if title.dated else w["byline"] if title.byline else 0.0
+    score += (w["date"] if title.dated else 0.0) + (w["byline"] if title.byline else 0.0)
     return score
 
 
@@ -207,10 +249,11 @@ def _ahead(lines: Sequence[Line], j: int, *, listed: bool, top: bool) -> tuple[i
     Where a list of teasers may stand (`listed`), a second paragraph under a line of its own
     counts only if a third follows it or it goes on with a story.
     """
-    paragraphs = words = short = 0
+    paragraphs = words = short = grace = 0
     seen: set[str] = set()
     for k in range(j, min(j + 40, len(lines))):
         line = lines[k]
+        effect = line.row.effect if line.row else ""
         if line.kind == "P" and line.zone not in ("comments", "footer"):
             if paragraphs == 1 and lines[k - 1].kind != "P":
                 if _new_story(lines, j, k) or (listed and _like_teaser(lines, k)):
@@ -218,8 +261,12 @@ def _ahead(lines: Sequence[Line], j: int, *, listed: bool, top: bool) -> tuple[i
             paragraphs, words, short = paragraphs + 1, words + line.n, 0
             if words > 150 and paragraphs > 2:
                 break
-        elif line.row is not None and line.row.effect in _STOPS:
+        elif effect in _STOPS or (effect == "foot" and paragraphs < 2):
             break
+        elif effect == "related":
+            grace = 4  # links inside a text
+        elif grace and line.kind == "S" and not listed:
+            grace -= 1
         elif line.kind in "CFY" or line.key in seen:
             continue  # captions, buttons and repetitions stand inside articles too
         else:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from .blocks import Block
 from .dates import DateMatch
 from .lexicons import lexicon_path, read_table
-from .keys import line_key
+from .keys import line_key, plain_key
 from .lines import Line
 
 _COPYRIGHT = re.compile(r"حقوق|©.*\d{4}|\d{4}.*©|copyright|\(c\)\s*\d{4}", re.IGNORECASE)
@@ -69,7 +69,7 @@ def _names(outlets: str, agencies: str) -> _Names:
     for row in read_table("agencies"):
         for alias in [row["name"], *row["aliases"].split(";")]:
             if line_key(alias):
-                wires.setdefault(_plain(alias), row["name"])
+                wires.setdefault(plain_key(alias), row["name"])
     return _Names(names, frozenset(common | {"الشرق الاوسط", "اخبار اليوم", "اخبار الخليج"}), wires)
 
 
@@ -77,12 +77,8 @@ def _tables() -> _Names:
     return _names(str(lexicon_path("outlets")), str(lexicon_path("agencies")))
 
 
-def _plain(name: str) -> str:
-    return line_key(name).replace(".", " ").replace("  ", " ").strip()
-
-
 def _agency(words: str, names: _Names) -> str | None:
-    key = " ".join(_plain(words).split())
+    key = plain_key(words)
     return names.agencies.get(key) or names.agencies.get(key.removeprefix("عن ").removeprefix("وكاله "))
 
 

@@ -11,15 +11,15 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from .keys import EDGES, line_key
+from .keys import EDGES, line_key, plain_key
 from .lexicons import lexicon_path, read_table
 
 if TYPE_CHECKING:
     from .lines import Line
 
-RELATIVE = re.compile(r"(?:منذ|قبل|مند)\s+(?:\d|ساع|دقيق|دقائق|يوم|أيام|ايام|أسبوع|شهر|أشهر|سن|عام|لحظ|ثوان|قليل|بضع)")
-_PLACES = frozenset(  # keys of the words that say where or when a picture was taken
-    "في من امام قرب وسط داخل خلال اثناء لدي عقب علي بعد قبل تحت فوق بجانب خارج حول علي مع عند".split()
+RELATIVE = re.compile(
+    r"(?:منذ|قبل|مند)\s+"
+    r"(?:\d|ساع|دقيق|دقائق|يوم|أيام|ايام|أسبوع|شهر|أشهر|سن|عام|لحظ|ثوان|قليل|بضع)"
 )
 
 
@@ -37,7 +37,19 @@ class Row:
 class Furniture:
     """The furniture list, indexed so that a line is looked up in a few dictionary probes."""
 
-    def __init__(self, rows: Iterable[dict[str, str]]) -> None:
+    def __init__(
+        self, rows: Iterable[dict[str, str]], words: Iterable[dict[str, str]],
+        agencies: Iterable[dict[str, str]],
+    ) -> None:  # fmt: skip
+        kinds: dict[str, list[str]] = {}
+        for row in words:
+            kinds.setdefault(row["kind"], []).append(row["word"])
+        self.waw_roots = frozenset(kinds.get("waw_root", ()))
+        self.openers = frozenset(kinds.get("opener", ()))
+        self.opener_phrases = tuple(kinds.get("opener_phrase", ()))
+        self.places = frozenset(kinds.get("place", ()))
+        names = [x for row in agencies for x in (row["name"], *row["aliases"].split(";"))]
+        self.credits = frozenset(plain_key(w) for w in (*kinds.get("credit", ()), *names) if w)
         self.exact: dict[str, Row] = {}
         self.captions: set[str] = set()
         self.label: dict[str, Row] = {}
@@ -68,7 +80,7 @@ class Furniture:
     def like_caption(self, key: str) -> bool:
         """Whether a short line opens as captions do: what is seen, and where."""
         words = key.split()
-        return words[0] in self.captions and not _PLACES.isdisjoint(words[1:])
+        return words[0] in self.captions and not self.places.isdisjoint(words[1:])
 
     def find_tags(self, text: str) -> Row | None:
         """The row of a long line that is a list of tags behind its label."""
@@ -93,7 +105,8 @@ class Furniture:
         if head in self.dates and n <= 16:
             for row in self.dates[head]:
                 rest = key[len(row.key):]
-                if key.startswith(row.key) and (not rest or rest[0] in " :-،/|(" or rest[0].isdigit()):
+                bound = not rest or rest[0] in " :-،/|(" or rest[0].isdigit()
+                if bound and key.startswith(row.key):
                     if not rest or line.dates or RELATIVE.search(line.text):
                         return row
         cut = key.find(":")
@@ -125,17 +138,18 @@ def _prefix_fits(row: Row, key: str, n: int, line: "Line") -> bool:
     if row.match == "moreof":
         return n <= 5 and not line.final
     if row.match == "byname":
-        return 2 <= n <= 6 and rest.startswith(" ") and not line.final and not re.search(r"\d", rest)
+        named = 2 <= n <= 6 and rest.startswith(" ") and not line.final
+        return named and not re.search(r"\d", rest)
     if row.match == "bar":
         return bool(re.match(r"\s*(?:\||\.\.|…|-|–|>|«|»|/)", rest))
     return (not rest or not rest[0].isalpha()) and n <= 24
 
 
 @lru_cache(maxsize=4)
-def _furniture(path: str) -> Furniture:
-    return Furniture(read_table("furniture"))
+def _furniture(*paths: str) -> Furniture:
+    return Furniture(read_table("furniture"), read_table("page_words"), read_table("agencies"))
 
 
 def furniture() -> Furniture:
     """The list in force (the user's, where `CORPUS_TOOLS_LEXICONS` names one)."""
-    return _furniture(str(lexicon_path("furniture")))
+    return _furniture(*(str(lexicon_path(x)) for x in ("furniture", "page_words", "agencies")))

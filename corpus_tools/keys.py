@@ -47,6 +47,11 @@ def _folded(text: str) -> str:
     )  # fmt: skip
 
 
+def plain_key(name: str) -> str:
+    """The key of a name, without dots: «أ.ف.ب», «أ ف ب» and «أ. ف. ب» are one."""
+    return " ".join(line_key(name).replace(".", " ").split())
+
+
 def count_repeated(texts: Sequence[str]) -> dict[str, int]:
     """On how many of `texts` each line stands, under `line_key`; lines of one page only left out.
 

@@ -10,9 +10,12 @@ import re
 
 from .dates import DateMatch, find_dates, find_islamic_dates
 from .furniture import RELATIVE, Furniture
-from .keys import EDGES, FUNCTION, content_stems, line_key
+from .keys import EDGES, FUNCTION, content_stems, line_key, plain_key
 
-_BULLET = re.compile(r"[•·▪●■◄►*◦‣✓✔➤→←]\s*|[-–—]\s+|\(?\d{1,2}\s?[-–—.)/]\s?(?=\D)|[أ-ي]\s?[-–)]\s+")
+_BULLET = re.compile(
+    r"[•·▪●■◄►*◦‣✓✔➤→←]\s*|[-–—]\s+|\(?\d{1,2}\s?[-–—.)/]\s?(?=\D)|[أ-ي]\s?[-–)]\s+"
+)
+_INVISIBLE = "\u200f\u200e\u200b\ufeff\u202a\u202b\u202c\u202d\u202e "
 _CLOSERS = "\"'”»’)]\u200f\u200e\u202c "
 _ARABIC = re.compile(r"[\u0621-\u064A\u066E-\u06D3\u0750-\u077F\uFB50-\uFDFF\uFE70-\uFEFC]")
 _YEAR = re.compile(r"(?:19|20|١٩|٢٠|۱۹|۲۰)[\d]{2}")
@@ -25,48 +28,28 @@ _DATE_WORDS = frozenset(
     " المكرمه المحلي gmt utc am pm ast est t z في الموافق يوم بتاريخ تاريخ على عند من و اخر"
     " تحديث نشر تم النشر last updated published on at الي ب دقيقه ك g bst kst".split()
 )
+_COUNTED = (
+    "مشاهدة|مشاهدات|مشاهده|قراءة|قراءات|تعليق|تعليقات|تعليقا|مشاركة|مشاركات|زيارة|زيارات|إعجاب"
+    "|إعجابا|رد|ردود|صورة|صور|حرف|حرفا|دقيقة|دقائق|متابع|متابعين|views?|comments?|shares?|likes?"
+    "|min read"
+)
 _COUNTER = re.compile(
-    r"[\d.,٬٫\s]+[kKم]?\s*(?:مشاهدة|مشاهدات|مشاهده|قراءة|قراءات|تعليق|تعليقات|تعليقا|مشاركة|مشاركات|زيارة"
-    r"|زيارات|إعجاب|إعجابا|رد|ردود|صورة|صور|حرف|حرفا|دقيقة|دقائق|متابع|متابعين|views?|comments?|shares?"
-    r"|likes?|min read)\b"
-    r"|(?:مشاهدة|مشاهدات|تعليق|تعليقات|التعليقات|المشاهدات|قراءة|قراءات|مشاركة|مشاركات|عدد \w+)\s*[:(]?\s*[\d,.]+\)?$"
+    rf"[\d.,٬٫\s]+[kKم]?\s*(?:{_COUNTED})\b"
+    rf"|(?:{_COUNTED}|التعليقات|المشاهدات|عدد \w+)\s*[:(]?\s*[\d,.]+\)?$"
     r"|(?:صفحة|الصفحة|page)\s+\d+(?:\s+(?:من|of|/)\s*\d+)?$|\d+\s*(?:من|of|/)\s*\d+$",
     re.IGNORECASE,
 )
 _URL = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|pic\.twitter\.com", re.IGNORECASE)
 _NAV = re.compile(r"\s[|•·>»›/«‹←→]\s|\s{2,}|\t")
-_LATIN_START = re.compile(r"[A-Za-z]{2,}")
-_CAPTION_END = re.compile(
-    r"\((?:[^()]{0,40}[\s\-–ـ:/])?(?:رويترز|أ\s?\.?\s?ف\s?\.?\s?ب\.?|ا\s?\.?\s?ف\s?\.?\s?ب\.?|فرانس برس|الفرنسية|أ\s?\.?\s?ب\.?"
-    r"|د\s?\.?\s?ب\.?\s?أ\.?|الألمانية|أسوشيتد برس|أسوشييتد برس|أسوشيتدبرس|الأوروبية|الأناضول|أناضول|سبوتنيك|شينخوا|وام|واس|إ\.?\s?ب\.?\s?أ\.?"
-    r"|غيتي(?:\s\w+)?|جيتي(?:\s\w+)?|أرشيفية|أرشيف|أرشيفي|تعبيرية|مواقع التواصل(?: الاجتماعي)?|إكس|تويتر|فيسبوك"
-    r"|إنستغرام|الإنترنت|وكالات|Reuters|AFP|AP|EPA|Getty(?: Images)?|رويترز\s?[-–]\s?أرشيف|أ ف ب-أرشيف|أ\s?ف\s?ب\s?[-–]\s?أرشيف)"
-    r"(?:\s?[-–/]\s?(?:أرشيف|أرشيفية|صورة أرشيفية))?\)\s*\.?$"
-    r"|(?:[-–—/|]\s?)(?:صورة\s)?(?:أرشيفية|أرشيف|تعبيرية|رويترز|أ\s?\.?\s?ف\s?\.?\s?ب|AFP|Reuters|Getty(?: Images)?|AP)\s*\.?$"
-    r"|[©]\s*\S{0,20}$|\((?:\d{1,2})\)$",
-    re.IGNORECASE,
-)
 _CAPTION_START = re.compile(
-    r"(?:صورة\s(?:أرشيفية|تعبيرية|من|ل|توضيحية|نشر|وزعت|التقط|متداولة|تظهر|تجمع)|لقطة\s(?:من|ل|شاشة|تظهر)|جانب\sمن|أرشيفية\s|مشهد\s(?:من|عام)|منظر\s"
+    r"(?:صورة\s(?:أرشيفية|تعبيرية|من|ل|توضيحية|نشر|وزعت|التقط|متداولة|تظهر|تجمع)"
+    r"|لقطة\s(?:من|ل|شاشة|تظهر)|جانب\sمن|أرشيفية\s|مشهد\s(?:من|عام)|منظر\s"
     r"|©|\(?(?:صورة|أرشيف|أرشيفية)\)?\s*[:|-])"
-)  # fmt: skip
-_RADICAL_WAW = frozenset(  # words whose first letter is a root letter, not «and»
-    "وزير وزيرة وزراء وزارة وكالة وكالات وكيل وفد وفود وفاة وفيات واشنطن وسط وحدة وحدات وصل وصلت وصول وقع"
-    " وقعت وقوع وصف وصفت وجه وجهت وافق وافقت وعد وعدت وعود وضع وضعت ودع ودعت وثيقة وثائق ولي ولاية"
-    " ولايات وقف وقفت وقفة وقفات وفق وفقا وفقاً والد والدة والدا ولد ولدت وسائل وسيط وسطاء وزع وزعت وجد"
-    " وجدت وباء ورشة ورد وردت ورقة وعي وقت وقود ولادة وجود وساطة وسام وردة ورث وشيك واجه واجهت واصل"
-    " واصلت واقع واحد واحدة وارسو وتيرة وديعة وسيلة وظائف وظيفة وعاء وهم وهران وجبة وجوه وحش وحشية ودائع"
-    " وصية وضعية وطن وطني وطنية وول ويكيبيديا ويكيليكس ويليام ويلز واتساب وراء وحده وحيد وقعا وقّع وقّعت"
-    " وثّق وثق وثقت ودي ودية وصفة وصلات وعكة وفر وفرة وفرت وقائع وقاية".split()
 )
-_OPENERS = frozenset(  # first words of a paragraph that goes on with a story, never starts one
-    "كما لكن ولكن غير إلا بيد فيما بينما أما ثم كذلك أيضا حيث إذ بدوره بدورها وبدوره مضيفا مؤكدا مشيرا موضحا"
-    " معتبرا لافتا يذكر يُذكر يشار يُشار تجدر هذا ومع لذلك لذا علما بالمقابل بالتالي فقد فيما وكان بذلك".split()
-)
-_OPENING_PAIRS = ("من جهته", "من جهتها", "من جانبه", "من جانبها", "من ناحيته", "من ناحيتها",
-                  "في المقابل", "إلى ذلك", "الى ذلك", "في غضون", "في السياق", "من جهة", "على صعيد",
-                  "في حين", "على رغم", "يأتي ذلك", "تأتي هذه", "يأتي هذا", "جاء ذلك", "وفق ما", "من المقرر",
-                  "من المتوقع", "من المنتظر", "من جهت", "في هذا", "في الوقت", "على الرغم", "في سياق")  # fmt: skip
+_BRACKETS_END = re.compile(r"\(([^()]{1,45})\)\s*\.?$")
+_DASH_END = re.compile(r"\s?[-–—/|]\s?([^-–—/|()]{2,25}?)\s*\.?$")
+_CREDIT_PARTS = re.compile(r"\s*[-–—/:،,ـ]\s*")
+_ENDS_WITH_SIGN = re.compile(r"©\s*\S{0,20}$")
 
 
 class Line:
@@ -102,15 +85,15 @@ class Line:
             self.row = table.find(self)
         elif ":" in text[:40]:
             self.row = table.find_tags(text)
-        self.kind = self._kind(last)
+        self.kind = self._kind(last, table)
         if self.kind == "S":
             self.caption_like = 3 <= n <= 14 and table.like_caption(self.key)
         if self.kind in "PpS" and n >= 5:
-            self.starts_on = continues(text)
+            self.starts_on = continues(text, table)
             if self.kind == "S" and self.starts_on and n >= 8 and not self.cut and not self.bullet:
                 self.kind = "p"
 
-    def _kind(self, last: str) -> str:
+    def _kind(self, last: str, table: Furniture) -> str:
         text, n = self.text, self.n
         if self.row is not None:
             self.weak = self.row.match == "contains" and self.final and n >= 8
@@ -122,10 +105,11 @@ class Line:
         if _ARABIC.search(text) is None:
             return "N"
         if len(text) > 60 * n or len(text) > 20_000:
-            return "P" if self.final or n >= 24 else "S"  # no line of a page; patterns are slow here
+            # No line of a page, and patterns are slow on it.
+            return "P" if self.final or n >= 24 else "S"
         if n <= 8 and (_COUNTER.match(text) or _URL.search(text)):
             return "N"
-        if n <= 30 and (_CAPTION_END.search(text) or _CAPTION_START.match(text)):
+        if n <= 30 and (_CAPTION_START.match(text) or _has_credit(text, table)):
             return "C"
         if n <= 40:
             seps = len(_NAV.findall(text))
@@ -167,13 +151,26 @@ def _n_function(text: str) -> int:
     return len(FUNCTION.intersection(text.split()))
 
 
-def continues(text: str) -> bool:
+def _has_credit(text: str, table: Furniture) -> bool:
+    """Whether a line ends as captions do: «(رويترز)», « - أرشيفية», «(2)», «©»."""
+    if "(" in text[-50:]:
+        match = _BRACKETS_END.search(text[-60:])
+        if match is not None:
+            parts = _CREDIT_PARTS.split(match[1])
+            return match[1].isdigit() or any(plain_key(part) in table.credits for part in parts)
+    if "©" in text[-25:]:
+        return _ENDS_WITH_SIGN.search(text) is not None
+    match = _DASH_END.search(text[-30:])
+    return match is not None and plain_key(match[1]) in table.credits
+
+
+def continues(text: str, table: Furniture) -> bool:
     """Whether a paragraph begins as the continuation of a story does («وقال», «كما», «من جهته»)."""
-    head = text.lstrip("\"'“«(-–• \u200f\u200e")
+    head = text[:60].lstrip("\"'“«(-–• \u200f\u200e")
     word = head.split(" ", 1)[0].strip("،,:؛\"”»")
-    if word in _OPENERS or head.startswith(_OPENING_PAIRS):
+    if word in table.openers or head.startswith(table.opener_phrases):
         return True
-    if len(word) < 3 or word[0] != "و" or word in _RADICAL_WAW:
+    if len(word) < 3 or word[0] != "و" or word in table.waw_roots:
         return False
     return not (word.endswith("ي") and word.startswith("ول"))
 
@@ -190,7 +187,7 @@ def split_lines(text: str, table: Furniture) -> list[Line]:
     start = 0
     for raw in text.splitlines(keepends=True):
         bare = raw.strip()
-        bare = bare.strip("\u200f\u200e\u200b\ufeff\u202a\u202b\u202c\u202d\u202e ") if bare else bare
+        bare = bare.strip(_INVISIBLE) if bare else bare
         if not bare:
             blank += 1
         else:
@@ -202,4 +199,9 @@ def split_lines(text: str, table: Furniture) -> list[Line]:
         position += len(raw)
     if lines:
         lines[-1].end = len(text)
+    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+        # Words of the site inside a sentence of a text that goes on are the text's own.
+        if line.weak and above.kind == below.kind == "P" and line.row.effect == "line":
+            if continues(line.text, table):
+                line.row, line.kind, line.starts_on = None, "P", True
     return lines
