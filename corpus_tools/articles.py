@@ -127,7 +127,8 @@ def _last_title(lines: Sequence[Line], block: Block) -> None:
     key = lines[block.title].key
     for i in range(block.title + 1, block.paragraphs[0]):
         here = lines[i].key
-        if here == key or (lines[i].n >= 4 and key.startswith(here) and key[len(here) :].lstrip()[:1] in ("|", "-")):
+        named = key.startswith(here) and key[len(here) :].lstrip()[:1] in ("|", "-")
+        if here == key or (lines[i].n >= 4 and named):  # the longer one bears the site's name
             block.title = i
 
 
@@ -135,14 +136,17 @@ def _one_block(lines: Sequence[Line], title: str | None) -> list[Block]:
     """A declared article: every line that is not named by the furniture list is its text."""
     first = 1 if len(lines) > 1 and title is not None and lines[0].key == title else 0
     rows = [i for i in range(first, len(lines)) if not _clear_furniture(lines[i])]
-    return [Block(0 if first else None, 0, rows or [len(lines) - 1], 9.0, "declared as one article")]
+    rows = rows or [len(lines) - 1]
+    return [Block(0 if first else None, 0, rows, 9.0, "declared as one article")]
 
 
 def _clear_furniture(line: Line) -> bool:
     return line.row is not None and line.row.match == "exact" and line.row.effect != "line"
 
 
-def _article(i: int, block: Block, lines: Sequence[Line], found: Evidence, title: str | None) -> Article:
+def _article(
+    i: int, block: Block, lines: Sequence[Line], found: Evidence, title: str | None
+) -> Article:
     words = lines[block.title].text if block.title is not None else None
     sure = 0.55 + 0.08 * min(block.score, 4.0) + 0.02 * min(len(block.paragraphs), 5)
     if words is None:

@@ -23,16 +23,19 @@ WEIGHTS = {
     "tag_list": 1.0, "long_list": 0.5,
     # Another article begins. The first five come from a logistic regression on joined, and on
     # interrupted, news articles without any mark between (tools/fit_gaps.py).
-    "share": 8.2, "continuing": -5.1, "cohesion": -23.4, "short": -2.1, "very_short": -1.5, "per_word": 0.37,
+    "share": 8.2, "continuing": -5.1, "cohesion": -23.4, "per_word": 0.37,
+    "short": -2.1, "very_short": -1.5,
     "bias": -12.6, "announced": 2.0, "ended": 1.0, "repeated": 2.5, "date": 4.0, "byline": 1.0,
     "new": 1.4, "top": 4.5,
     # the story goes on
     "resume": 1.1, "resume_continuing": 1.6, "resume_words": 2.5, "resume_next": 0.7,
-    "resume_bare_gap": 1.0, "resume_listed": -0.8, "resume_short": -0.7, "resume_after_teaser": -0.8,
+    "resume_bare_gap": 1.0, "resume_listed": -0.8, "resume_short": -0.7,
+    "resume_after_teaser": -0.8,
     "resume_cut": -0.8, "resume_big": 0.8,
 }  # fmt: skip
 USUAL_COHESION = -0.25  # share of known words minus one half: below, the words are new
 ENOUGH = ((1, 90), (2, 45), (3, 30))  # paragraphs and words; less under a second title: a teaser
+_TIMED = frozenset("RD")  # kinds of lines that say when a remark was made
 _STOPS = frozenset(
     ("comments", "footer", "next", "keywords", "source", "source_next", "keywords_line")
 )
@@ -153,8 +156,9 @@ def _measure(lines: Sequence[Line], j: int, current: Block | None, last: int, kn
     ended, announced, listed = signs.score, signs.announced, signs.listed
     after = [x for x in lines[j : j + 5] if x.kind == "P"][:3]
     search_from = last + 1 if current else 0
+    near = (max(first - 8, 0), j + 8)
     found = find_title(
-        lines, (search_from, j), after[:2], known=known, given=title, counted_from=(max(first - 8, 0), j + 8)
+        lines, (search_from, j), after[:2], known=known, given=title, counted_from=near
     )
     paragraphs, words = _ahead(lines, j, listed=listed or ended >= 0.8, top=current is None)
     big = any(paragraphs >= n and words >= least for n, least in ENOUGH)
@@ -179,7 +183,7 @@ def _weigh(lines: Sequence[Line], j: int, gap: _Gap, current: Block | None, teas
             return "new"
         if gap.ended >= 0.8 or not line.starts_on:
             return "teaser"
-    if not line.starts_on and gap.cohesion < -0.3 and _like_comments(lines, j, teaser):
+    if not line.starts_on and _like_comments(lines, j, gap.cohesion, teaser):
         return "teaser"
     goes_on = w["resume"] - gap.ended + w["resume_words"] * (gap.cohesion - USUAL_COHESION)
     goes_on += w["resume_continuing"] if line.starts_on else 0.0
@@ -198,18 +202,20 @@ def _weigh(lines: Sequence[Line], j: int, gap: _Gap, current: Block | None, teas
     return "resume" if goes_on >= 0 else "teaser"
 
 
-def _like_comments(lines: Sequence[Line], j: int, teaser: bool) -> bool:
+def _like_comments(lines: Sequence[Line], j: int, together: float, teaser: bool) -> bool:
     """Whether paragraph `j` stands in the rhythm of comments: name, time, remark, and again."""
     if j + 1 < len(lines) and lines[j + 1].kind == "P":
         return False
     first, at = _gap_shape(lines, j + 1, 1)
     if at is None:  # the last one: its gap is that of the one before
         before, start = _gap_shape(lines, j - 1, -1)
-        return teaser and start is not None and len(before) > 1
+        timed = not _TIMED.isdisjoint(before)
+        return teaser and start is not None and len(before) > 1 and (timed or together < -0.3)
     second, _ = _gap_shape(lines, at + 1, 1)
     above, start = _gap_shape(lines, j - 1, -1)
     alike = first == second or (start is not None and first == above)
-    return alike and len(first) > 1 and lines[at - 1].n <= 5
+    timed = not _TIMED.isdisjoint(first)
+    return alike and len(first) > 1 and lines[at - 1].n <= 5 and (timed or together < -0.3)
 
 
 def _gap_shape(lines: Sequence[Line], i: int, step: int) -> tuple[str, int | None]:

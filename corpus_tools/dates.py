@@ -97,7 +97,8 @@ def _tables(path: str) -> tuple[dict[str, int], dict[str, int], re.Pattern[str],
     )
     after = rf"[\s,،.:\-|()]*(?P<w>(?:{either(weekdays)}))(?!\w)"
     islamic = (
-        rf"(?<!\d)\d{{1,2}}[\s\-/,،]*(?:من\s+)?(?:{either(hijri)})[\s\-/,،]*1[34]\d\d\s*(?:هـ?)?(?!\w)"
+        rf"(?<!\d)\d{{1,2}}[\s\-/,،]*(?:من\s+)?(?:{either(hijri)})[\s\-/,،]*1[34]\d\d"
+        r"\s*(?:هـ?)?(?!\w)"
     )
     table = re.compile(named, re.IGNORECASE)
     return months, weekdays, table, re.compile(f"{islamic}|{after}", re.IGNORECASE)

@@ -9,31 +9,38 @@ Where nothing speaks, the answer is None.
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from .blocks import Block
-from .dates import DateMatch
+from .datelines import published_on, quote
 from .lexicons import lexicon_path, read_table
 from .keys import line_key, plain_key
 from .lines import Line
 
 _COPYRIGHT = re.compile(r"حقوق|©.*\d{4}|\d{4}.*©|copyright|\(c\)\s*\d{4}", re.IGNORECASE)
-_SERVICE = re.compile(r"تطبيق|تابعو|تابعنا|على فيسبوك|على تويتر|Tweets by|عبر|قناة|نشر في|محفوظة|أخبار|موقع", re.IGNORECASE)
-_UPDATED = re.compile(r"تحديث|تعديل|محدث|updated|modified", re.IGNORECASE)
-_PUBLISHED = re.compile(r"نشر|صدر|أضيف|published|posted", re.IGNORECASE)
-_PLACE_LINE = re.compile(r"^[\"“«]?([^.:،,]{2,40}?)\s*(?:[-–—ـ]+|،|,|/)\s*[\"“«]?([^\-–—:.()]{2,30}?)[\"”»]?\s*(?:[.:\-–—]|\()")
+_SERVICE = re.compile(
+    r"تطبيق|تابعو|تابعنا|على فيسبوك|على تويتر|Tweets by|عبر|قناة|نشر في|محفوظة|أخبار|موقع",
+    re.IGNORECASE,
+)
+_PLACE_LINE = re.compile(
+    r"^[\"“«]?([^.:،,]{2,40}?)\s*(?:[-–—ـ]+|،|,|/)\s*"
+    r"[\"“«]?([^\-–—:.()]{2,30}?)[\"”»]?\s*(?:[.:\-–—]|\()"
+)
 _PLACE_AGENCY = re.compile(r"^[^()]{2,40}\(([^()]{1,30})\)\s*(?:[-–—ـ:]|$)")
 _TAKEN_FROM = re.compile(r"نشرت?\s+في\s+([^\d:]{2,30}?)\s+(?:يوم|بتاريخ|في)\s")
 _SPLIT = re.compile(r"\s*(?:[+|/،,؛;()]|\s[-–—ـ]\s|\sو(?=\s)|\s&\s)\s*")
 _SECTIONS = frozenset(
-    line_key(w) for w in "رياضة سياسة اقتصاد العالم فيديو صور أخبار منوعات ثقافة تكنولوجيا علوم صحة محليات عاجل"
-    " مجتمع حوادث فن الرئيسية برامج تحقيقات دولي عربي مال مباشر لبنان مصر آراء مقالات".split()
+    line_key(w)
+    for w in "رياضة سياسة اقتصاد العالم فيديو صور أخبار منوعات ثقافة تكنولوجيا علوم صحة"
+    " محليات عاجل مجتمع حوادث فن الرئيسية"
+    " برامج تحقيقات دولي عربي مال مباشر لبنان مصر آراء مقالات".split()
 ) | {"صفحه اولي", "الصفحه الرئيسيه"}
 _GENERIC = frozenset(line_key(w) for w in (
-    "وكالات", "الوكالات", "وكالة", "متابعات", "مواقع", "صحف", "خاص", "وسائل إعلام", "وكالات الأنباء", "مواقع التواصل",
-    "وكالات أنباء", "مواقع إخبارية", "الإنترنت", "مصادر", "وكالات ومواقع", "مواقع إلكترونية", "صحافة", "ترجمات",
+    "وكالات", "الوكالات", "وكالة", "متابعات", "مواقع", "صحف", "خاص", "وسائل إعلام", "صحافة",
+    "وكالات الأنباء", "مواقع التواصل", "وكالات أنباء", "مواقع إخبارية", "الإنترنت", "مصادر",
+    "وكالات ومواقع", "مواقع إلكترونية", "ترجمات",
 ))  # fmt: skip
 
 
@@ -79,12 +86,14 @@ def _tables() -> _Names:
 
 def _agency(words: str, names: _Names) -> str | None:
     key = plain_key(words)
-    return names.agencies.get(key) or names.agencies.get(key.removeprefix("عن ").removeprefix("وكاله "))
+    bare = key.removeprefix("عن ").removeprefix("وكاله ")
+    return names.agencies.get(key) or names.agencies.get(bare)
 
 
 _MEDIUM = re.compile(
     r"ل?(?:صحيفه|جريده|موقع|قناه|شبكه|بوابه|وكاله|موسسه|مجله|تلفزيون|منصه|اذاعه|راديو|مجموعه)$"
-    r"|محفوظه$|copyright$|by$|for$|علي$|تطبيق$|عبر$|اخبار$|نشره$|تابعو\w*$|tweets$|النشر$|\d+$|[©\-|,.]+$"
+    r"|محفوظه$|copyright$|by$|for$|علي$|تطبيق$|عبر$|اخبار$|نشره$|تابعو\w*$|tweets$|النشر$"
+    r"|\d+$|[©\-|,.]+$"
 )
 
 
@@ -112,19 +121,21 @@ def _named_in(text: str, names: _Names, *, common: bool) -> tuple[str, str] | No
                     continue
                 before = i == 0 or first != head or _MEDIUM.match(words[i - 1])
                 after = words[i + size] if i + size < len(words) else ""
-                closed = not after or not after[0].isalpha() or after.startswith("لل") or after in _AFTER
+                closed = not after[:1].isalpha() or after.startswith("لل") or after in _AFTER
                 if before and closed:
                     return names.outlets[key], key
     return None
 
 
-_AFTER = frozenset(line_key(w) for w in "العاجلة الإلكتروني الإلكترونية عربي Arabic على © في".split())
+_AFTER = frozenset(
+    line_key(w) for w in "العاجلة الإلكتروني الإلكترونية عربي Arabic على في".split()
+)
 
 
 def _masthead(lines: Sequence[Line], top: int) -> tuple[str, str] | None:
     """A name in the first lines that the imprint at the end repeats: a brand, listed or not."""
-    imprint = [line_key(x.text) for x in lines[-14:] if len(x.text) <= 300 and _COPYRIGHT.search(x.text)]
-    imprint = [f" {re.sub(r'[-|©,.:()]', ' ', key)} " for key in imprint]
+    foot = [x for x in lines[-14:] if len(x.text) <= 300 and _COPYRIGHT.search(x.text)]
+    imprint = [f" {re.sub(r'[-|©,.:()]', ' ', line_key(x.text))} " for x in foot]
     for line in lines[: min(top, 6)]:
         if line.row is not None or line.dates or line.n > 9 or line.key in _SECTIONS:
             continue
@@ -133,13 +144,8 @@ def _masthead(lines: Sequence[Line], top: int) -> tuple[str, str] | None:
             if len(key) < 3 or key.isdigit() or key in _SECTIONS or len(key.split()) > 5:
                 continue
             if any(f" {key} " in x or f" ل{key} " in x or f" لل{key[2:]} " in x for x in imprint):
-                return part.strip(), _quote(line, "masthead, again in the imprint")
+                return part.strip(), quote(line, "masthead, again in the imprint")
     return None
-
-
-def _quote(line: Line, what: str) -> str:
-    words = line.text if len(line.text) <= 90 else line.text[:87] + "…"
-    return f"«{words}» ({what}, characters {line.start}-{line.start + len(line.text)})"
 
 
 def gather(lines: Sequence[Line], blocks: Sequence[Block], title: str | None) -> list[Evidence]:
@@ -151,8 +157,8 @@ def gather(lines: Sequence[Line], blocks: Sequence[Block], title: str | None) ->
     found = []
     for i, block in enumerate(blocks):
         after = _end_of_foot(lines, blocks, i)
-        date, date_words = _date(lines, block, after, embedded=i > 0)
-        outlet, aggregator, agencies, words = _origin(lines, block, after, names, brand, embedded=i > 0)
+        date, date_words = published_on(lines, block, after, embedded=i > 0)
+        outlet, aggregator, agencies, words = _origin(lines, block, after, names, brand)
         found.append(Evidence(outlet, aggregator, agencies, date, words, date_words))
     return found
 
@@ -171,81 +177,6 @@ def _end_of_foot(lines: Sequence[Line], blocks: Sequence[Block], i: int) -> int:
     return min(stop, first + 14)
 
 
-# --- dates ---------------------------------------------------------------------------------
-
-
-def _label_before(line: Line, match: DateMatch) -> str:
-    """`updated`, `published` or `` from the words right before a date in its line."""
-    before = line.text[: match.start]
-    changed = [m.end() for m in _UPDATED.finditer(before)]
-    issued = [m.end() for m in _PUBLISHED.finditer(before)]
-    if not changed and not issued:
-        return ""
-    return "updated" if (changed or [-1])[-1] > (issued or [-1])[-1] else "published"
-
-
-def _dated_lines(
-    lines: Sequence[Line], first: int, stop: int, *, head: bool = False
-) -> Iterator[tuple[str, Line, DateMatch]]:
-    """(kind of claim, line, date) for each date that could date an article between two lines."""
-    pending = ""
-    for i in range(first, stop):
-        line = lines[i]
-        effect = line.row.effect if line.row else ""
-        if not line.dates:
-            # A label may stand alone, its date on the next line.
-            pending = effect if effect in ("published", "updated", "not_date") else ""
-            continue
-        own, pending = effect or pending, ""
-        listed = not head and line.zone in ("comments", "related") and own != "published"
-        if own == "not_date" or listed:
-            continue
-        if line.kind == "D" or own in ("published", "updated") or (line.row and line.row.label == "byline"):
-            for match in line.dates:
-                kind = _label_before(line, match)
-                if not kind and own in ("published", "updated"):
-                    kind = own
-                yield kind or "bare", line, match
-
-
-def _date(lines: Sequence[Line], block: Block, after: int, *, embedded: bool) -> tuple[datetime.date | None, str | None]:
-    first = block.paragraphs[0]
-    foot = block.paragraphs[-1] + 1
-    claims = []
-    if block.title is not None:
-        for kind, line, match in _dated_lines(lines, block.title + 1, first, head=True):
-            claims.append((kind, line, match, "dateline"))
-        if not claims and len(block.paragraphs) > 1 and block.paragraphs[1] - first <= 14:
-            # A summary may stand above the date; only one paragraph, so the head goes on.
-            near = block.paragraphs[1] - first <= 4
-            for kind, line, match in _dated_lines(lines, first + 1, block.paragraphs[1]):
-                if near or kind == "published":
-                    claims.append((kind, line, match, "dateline below the summary"))
-        near = max(block.head, block.title - (3 if embedded else 4))
-        for kind, line, match in _dated_lines(lines, near, block.title):
-            if kind == "published":
-                claims.append((kind, line, match, "above the title"))
-    else:
-        for kind, line, match in _dated_lines(lines, max(block.head, first - 3), first):
-            if kind == "published":
-                claims.append((kind, line, match, "above the text"))
-    for kind, line, match in _dated_lines(lines, foot, after):
-        if kind == "published":
-            claims.append((kind, line, match, "below the text"))
-    # The date of a later change alone dates nothing: the article is older, by how much is unknown.
-    for wanted in ("published", "bare"):
-        these = [c for c in claims if c[0] == wanted and c[2].weekday_ok is not False and not c[2].short_year]
-        days = {c[2].date for c in these}
-        if len(days) > 1 and wanted != "published":
-            return None, None  # two dates, and nothing says which
-        if these:
-            _, line, match, place = these[0]
-            note = f", read {match.order}" if match.order != "named" else ""
-            note += " by usage" if match.ambiguous else ""
-            return match.date, _quote(line, place + note)
-    return None, None
-
-
 # --- outlet, aggregator, agencies ------------------------------------------------------------
 
 
@@ -262,7 +193,7 @@ def _brand(lines: Sequence[Line], blocks: Sequence[Block], names: _Names) -> tup
     def vote(name: str, weight: float, line: Line, what: str) -> None:
         votes[name] = votes.get(name, 0.0) + weight
         if weight > words.get(name, (0.0, ""))[0]:
-            words[name] = weight, _quote(line, what)
+            words[name] = weight, quote(line, what)
 
     for i, line in enumerate(lines):
         if i in text or line.n > 30 or len(line.text) > 300:
@@ -272,7 +203,8 @@ def _brand(lines: Sequence[Line], blocks: Sequence[Block], names: _Names) -> tup
             if name and line.key not in names.common:
                 vote(name, 2.0 if i < 2 else 1.0, line, "masthead")
                 continue
-            if name and i == 0 and (lines[1].key not in _SECTIONS or lines[1].key.endswith("رئيسيه")):
+            next_key = lines[1].key if i == 0 and len(lines) > 1 else ""
+            if name and i == 0 and (next_key not in _SECTIONS or next_key.endswith("رئيسيه")):
                 vote(name, 1.0, line, "masthead")
                 continue
             if i < 2 and not name and line.n <= 12:
@@ -288,7 +220,7 @@ def _brand(lines: Sequence[Line], blocks: Sequence[Block], names: _Names) -> tup
                 hit = _named_in(line.text, names, common=True)
                 if hit:
                     vote(hit[0], 3.0, line, "imprint")
-            elif line.n <= 12 and line.row is not None and line.row.effect in ("share", "line") and _SERVICE.search(line.text):
+            elif line.n <= 12 and _is_service(line):
                 hit = _named_in(line.text, names, common=False)
                 if hit:
                     vote(hit[0], 1.0, line, "service line")
@@ -298,7 +230,15 @@ def _brand(lines: Sequence[Line], blocks: Sequence[Block], names: _Names) -> tup
     return (best, words[best][1]) if votes[best] >= 1.0 else None
 
 
-def _origin(lines: Sequence[Line], block: Block, after: int, names: _Names, brand, *, embedded: bool):
+def _is_service(line: Line) -> bool:
+    """A line of the site that would name it: its application, its channels."""
+    named = line.row is not None and line.row.effect in ("share", "line")
+    return named and _SERVICE.search(line.text) is not None
+
+
+def _origin(
+    lines: Sequence[Line], block: Block, after: int, names: _Names, brand: tuple[str, str] | None
+) -> tuple[str | None, str | None, tuple[str, ...], str | None]:
     """Outlet, aggregator, agencies and the words for the outlet of one article."""
     agencies: list[str] = []
     own: tuple[str, str] | None = None
@@ -309,7 +249,8 @@ def _origin(lines: Sequence[Line], block: Block, after: int, names: _Names, bran
         line = lines[i]
         in_head = i < block.paragraphs[0]
         is_source = line.row is not None and line.row.label == "source"
-        follows = i > 0 and lines[i - 1].row is not None and lines[i - 1].row.effect == "source_next"
+        above = lines[i - 1].row if i else None
+        follows = above is not None and above.effect == "source_next"
         if line.kind == "C" and not follows or line.zone == "related" and not is_source:
             if not (in_head and line.n <= 3):
                 continue
@@ -322,7 +263,7 @@ def _origin(lines: Sequence[Line], block: Block, after: int, names: _Names, bran
             taken = _TAKEN_FROM.search(line.text) if in_head else None
             name = names.outlets.get(line_key(taken[1])) if taken else None
             if name:
-                own = name, _quote(line, "«نشر في»")
+                own = name, quote(line, "«نشر في»")
             for part in _SPLIT.split(value):
                 agency = _agency(part, names)
                 if agency and agency not in agencies:
@@ -330,12 +271,16 @@ def _origin(lines: Sequence[Line], block: Block, after: int, names: _Names, bran
                     continue
                 key = line_key(part)
                 name = names.outlets.get(key)
-                if name and own is None and (is_source or follows or key not in names.common or "-" in value or "«" in value):
-                    own = name, _quote(line, "source line" if is_source or follows else "byline")
+                marked = "-" in value or "«" in value
+                sure = is_source or follows or marked or key not in names.common
+                if name and own is None and sure:
+                    own = name, quote(line, "source line" if is_source or follows else "byline")
             unknown = line_key(value)
-            if is_source and own is None and not agencies and unknown and unknown not in _GENERIC and brand is None:
+            if is_source and own is None and not agencies and brand is None:
+                if unknown in _GENERIC:
+                    continue
                 if 1 <= len(unknown.split()) <= 4 and not re.search(r"\d|وكال|http|\.\w", unknown):
-                    own = value.strip(" .«»\"“”"), _quote(line, "source line")
+                    own = value.strip(" .«»\"“”"), quote(line, "source line")
     place = _place_line(lines, block, names, agencies)
     if own is None:
         own = place
@@ -364,7 +309,7 @@ def _place_line(lines: Sequence[Line], block: Block, names: _Names, agencies: li
             agency = _agency(match[2], names)
             name = names.outlets.get(line_key(match[2]))
             if name and len(match[1].split()) <= 4:
-                return name, _quote(lines[i], "place line")
+                return name, quote(lines[i], "place line")
             if agency and agency not in agencies:
                 agencies.append(agency)
     return None
@@ -375,5 +320,5 @@ def _signature(lines: Sequence[Line], block: Block, names: _Names):
     for i in range(block.paragraphs[0], block.paragraphs[-1]):
         line = lines[i]
         if line.n <= 2 and line.key in names.outlets and line.key not in names.common:
-            return names.outlets[line.key], _quote(line, "credit inside the article")
+            return names.outlets[line.key], quote(line, "credit inside the article")
     return None

@@ -96,10 +96,13 @@ def _label_head(lines: Sequence[Line], block: Block, number: int) -> None:
             label = schema.SUMMARY if overlap(line, below) > 0.5 or line.final else schema.CAPTION
             _set(line, label, number, "between title and text")
         else:
-            _set(line, schema.BYLINE if line.n <= 4 else schema.CAPTION, number, "between title and text")
+            label = schema.BYLINE if line.n <= 4 else schema.CAPTION
+            _set(line, label, number, "between title and text")
 
 
-def _label_between(lines: Sequence[Line], above: int, below: int, number: int, *, known: bool) -> None:
+def _label_between(
+    lines: Sequence[Line], above: int, below: int, number: int, *, known: bool
+) -> None:
     """Lines between two paragraphs of one article."""
     parallel = _parallel(lines, above, below)
     for i in range(above + 1, below):
@@ -124,7 +127,9 @@ def _parallel(lines: Sequence[Line], above: int, below: int) -> bool:
     return False
 
 
-def _judge(lines: Sequence[Line], i: int, above: int, below: int, *, parallel: bool) -> tuple[float, str, str]:
+def _judge(
+    lines: Sequence[Line], i: int, above: int, below: int, *, parallel: bool
+) -> tuple[float, str, str]:
     """Score, label and reason of one line between two paragraphs (kept from 0 on)."""
     line = lines[i]
     if line.row is not None:
@@ -133,10 +138,12 @@ def _judge(lines: Sequence[Line], i: int, above: int, below: int, *, parallel: b
         return -8.0, schema.FURNITURE, "a date, number, counter, address or menu"
     if line.kind == "C":
         return -7.0, schema.CAPTION, "form of a caption"
-    kept = next((k for k in range(i - 1, max(above, i - 12), -1) if lines[k].label == schema.BODY), above)
+    recent = range(i - 1, max(above, i - 12), -1)
+    kept = next((k for k in recent if lines[k].label == schema.BODY), above)
     introduced = lines[kept].colon
     if line.zone in ("related", "comments", "footer") and not (introduced and line.bullet):
-        return -6.0, schema.RELATED if line.zone == "related" else schema.COMMENTS, "under such a heading"
+        label = schema.RELATED if line.zone == "related" else schema.COMMENTS
+        return -6.0, label, "under such a heading"
     if line.zone == "keywords" and line.n <= 5:
         return -5.0, schema.KEYWORDS, "under such a heading"
     if line.pages > 1 and not lines[above].pages > 1:
@@ -158,7 +165,8 @@ def _judge(lines: Sequence[Line], i: int, above: int, below: int, *, parallel: b
         return 1.0, schema.BODY, "announces what follows"
     if line.kind == "p":
         score = 1.0 if line.starts_on else 0.3 if "،" in line.text else -0.3
-        return score, schema.BODY if score >= KEEP_AT else schema.RELATED, "a long line without a full stop"
+        label = schema.BODY if score >= KEEP_AT else schema.RELATED
+        return score, label, "a long line without a full stop"
     return _judge_bare(lines, i, above, below)
 
 
@@ -177,7 +185,8 @@ def _judge_bare(lines: Sequence[Line], i: int, above: int, below: int) -> tuple[
         score -= 0.8
     if i != below - 1:
         score -= 0.5
-    label = schema.SUBHEAD if score >= KEEP_AT else schema.RELATED if line.n >= 7 else schema.CAPTION
+    label = schema.RELATED if line.n >= 7 else schema.CAPTION
+    label = schema.SUBHEAD if score >= KEEP_AT else label
     return score, label, f"shares {share:.0%} of its words with the text below"
 
 
@@ -193,7 +202,7 @@ def _label_tail(lines: Sequence[Line], block: Block, number: int) -> None:
             _set(line, schema.BODY, number, "a last paragraph without a full stop")
         elif colon and line.bullet:
             _set(line, schema.BODY, number, "a list that the paragraph above announces")
-        elif line.final and line.n >= 3 and line.text.rstrip("\"”»")[-1:] == "." and line.kind != "C":
+        elif line.n >= 3 and line.text.rstrip("\"”»")[-1:] == "." and line.kind != "C":
             _set(line, schema.BODY, number, "a short last sentence")
         else:
             break

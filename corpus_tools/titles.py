@@ -15,6 +15,7 @@ WEIGHTS = {
     "overlap": 4.0, "overlap_base": 0.25, "overlap_cap": 0.75, "repeated": 1.5, "date": 1.5,
     "byline": 1.0, "same_opening": -3.0, "short_title": -1.0, "bullet": -1.0, "many_pages": -1.0,
     "caption_noun": -0.8, "distance": -0.05, "metadata": 4.0,
+    "masthead": -1.5,
 }  # fmt: skip
 
 
@@ -126,6 +127,8 @@ def find_title(
             score += WEIGHTS["short_title"] * (2 if line.n < 3 else 1)
         if line.bullet:
             score += WEIGHTS["bullet"]
+        if i < 2 and line.n <= 4 and stop > 4:
+            score += WEIGHTS["masthead"]
         if line.pages > 2 and line.n < 5:
             score += WEIGHTS["many_pages"]
         if line.caption_like:

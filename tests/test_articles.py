@@ -32,7 +32,7 @@ def labels(text: str, page: PageArticles) -> dict[str, str]:
     return {text[s.start : s.end].strip(): s.label for s in page.spans}
 
 
-# --- the five seed layouts, and one with dates and look-alikes, in fiction ------------------
+# --- the five seed layouts, and one with dates and look-alikes, in fiction --------------------
 
 
 @pytest.mark.parametrize("name", sorted(TRUTH))
@@ -62,8 +62,8 @@ def test_a_summary_a_caption_and_a_crawl_date_stay_out() -> None:
     text = read(PAGES / "crawl_date.txt")
     named = labels(text, segment_page(text))
     assert named["الخميس 12 Sep / September 2024"] == schema.FURNITURE
-    assert [v for k, v in named.items() if k.startswith("دعا المرسى في رسالة إلى الملك")] == ["summary"]
-    assert [v for k, v in named.items() if k.startswith("تقرير لـ")] == ["caption"]
+    for opening, label in (("دعا المرسى في رسالة إلى الملك", "summary"), ("تقرير لـ", "caption")):
+        assert [v for k, v in named.items() if k.startswith(opening)] == [label]
 
 
 def test_evidence_says_words_and_place() -> None:
@@ -73,14 +73,17 @@ def test_evidence_says_words_and_place() -> None:
     assert "characters" in article.date_evidence and "صحيفة الأفق" in article.outlet_evidence
 
 
-# --- exact cover, whatever comes ---------------------------------------------------------------
+# --- exact cover, whatever comes --------------------------------------------------------------
 
 PIECES = st.sampled_from(
-    ["الرئيسية", "اقرأ أيضا", "التعليقات", "المصدر: رويترز", "نشر في 3 مايو 2020", "قال الوزير إن الأمر انتهى اليوم.",
-     "وأضاف أن اللجنة ستجتمع غدا في العاصمة لبحث نتائج الجولة الأخيرة من المحادثات.", "عنوان خبر عن اللجنة", "\ud800",
+    ["الرئيسية", "اقرأ أيضا", "التعليقات", "المصدر: رويترز", "نشر في 3 مايو 2020", "\ud800",
+     "قال الوزير إن الأمر انتهى اليوم.", "عنوان خبر عن اللجنة",
+     "وأضاف أن اللجنة ستجتمع غدا في العاصمة لبحث نتائج الجولة الأخيرة من المحادثات.",
      "3", "• بند", "وسوم", "\u200f", " ", "TT", "a@b.c", "؟", "قال:", "2020-01-01", "© 2020"]
 )  # fmt: skip
-BREAKS = st.sampled_from(["\n", "\r\n", "\r", "\u2028", "\u2029", "\x0b", "\x0c", "\n\n \n", " ", "\x85"])
+BREAKS = st.sampled_from(
+    ["\n", "\r\n", "\r", "\u2028", "\u2029", "\x0b", "\x0c", "\n\n \n", " ", "\x85"]
+)
 
 
 def assert_covers(text: str, page: PageArticles) -> None:
@@ -120,7 +123,8 @@ def test_nothing_to_read(text: str) -> None:
 def test_long_input_takes_linear_time() -> None:
     sentence = "قال المتحدث إن الاجتماع سيعقد يوم الأحد المقبل في العاصمة بحضور الوفود."
     for text in ("ا" * 3_000_000, "كلمة " * 500_000, "a@" * 500_000, "1" * 500_000,
-                 "خبر قصير\n" * 20_000, f"عنوان خبر عن الاجتماع\n{sentence}\n" * 5_000):  # fmt: skip
+                 "خبر قصير\n" * 20_000,
+                 f"عنوان خبر عن الاجتماع\n{sentence}\n" * 5_000):  # fmt: skip
         assert_covers_fast(text)
 
 
@@ -134,8 +138,9 @@ def test_the_same_page_gives_the_same_spans() -> None:
     assert segment_page(text) == segment_page(text)
 
 
-# --- look-alikes of furniture that are news ----------------------------------------------------
+# --- look-alikes of furniture that are news ---------------------------------------------------
 
+TITLE = "وزيرة الثقافة تفتتح معرض الكتاب في البيلسان"
 LEAD = "افتتحت وزيرة الثقافة في البيلسان معرض الكتاب السنوي بمشاركة دور نشر من عشرين بلدا."
 END = "ويستمر المعرض حتى نهاية الشهر، وفق ما أعلنته إدارة الوزارة في بيانها الأخير للصحفيين."
 
@@ -171,9 +176,36 @@ def test_teasers_are_no_articles() -> None:
         f"وزيرة الثقافة تفتتح معرض الكتاب في البيلسان\n{LEAD}\n{END}\n\nوسوم\nكتب\nثقافة\n\n"
         "الأكثر قراءة\nفيضان في وادي الزان\n"
         "أعلنت بلدية وادي الزان أن الفيضان ألحق أضرارا بالطرق المؤدية إلى القرى المجاورة...\n"
-        "مباراة القمة تنتهي بالتعادل\nانتهت مباراة القمة بين فريقي الساحل والسهل بالتعادل من دون أهداف.\n"
+        "مباراة القمة تنتهي بالتعادل\n"
+        "انتهت مباراة القمة بين فريقي الساحل والسهل بالتعادل من دون أهداف.\n"
     )
     assert len(segment_page(text).articles) == 1
+
+
+def test_a_second_article_without_any_mark() -> None:
+    second = [
+        "فاز فريق الساحل على ضيفه السهل بثلاثة أهداف في نصف نهائي الكأس الذي جرى مساء السبت.",
+        "وسجل الأهداف المهاجم رامي الحداد قبل أن يطرد الحكم حارس السهل في الدقيقة الأخيرة.",
+        "ويلتقي الساحل في النهائي مع مرفأ الياسمين بعد أسبوعين على ملعب العاصمة.",
+    ]
+    text = "\n".join([TITLE, LEAD, END, "الساحل يهزم السهل ويبلغ نهائي الكأس", *second]) + "\n"
+    page = segment_page(text)
+    assert len(page.articles) == 2
+    assert page.articles[1].title == "الساحل يهزم السهل ويبلغ نهائي الكأس"
+    assert body(text, page, 1) == second
+
+
+def test_comments_without_a_heading_are_no_text() -> None:
+    remarks = [
+        "حضرت المعرض بالأمس وكان الازدحام شديدا حتى إننا لم نجد مكانا نقف فيه.",
+        "تعبنا من الوعود، نريد مكتبة واحدة في حينا قبل كل هذه الاحتفالات.",
+        "بارك الله فيكم جميعا، خبر مفرح في زمن قلت فيه الأخبار المفرحة.",
+    ]
+    text = "\n".join([TITLE, LEAD, END]) + "\n"
+    for name, remark in zip(("سامي العلي", "هدى", "ابن البلد"), remarks, strict=True):
+        text += f"منذ 3 ساعات\n{name}\n{remark}\n"
+    page = segment_page(text)
+    assert len(page.articles) == 1 and body(text, page) == [LEAD, END]
 
 
 def test_comments_are_no_text() -> None:
@@ -183,11 +215,11 @@ def test_comments_are_no_text() -> None:
     assert labels(text, page)[line] == schema.COMMENTS
 
 
-# --- dates ---------------------------------------------------------------------------------------
+# --- dates ------------------------------------------------------------------------------------
 
 
 def dated(head: str, foot: str = "", above: str = "") -> datetime.date | None:
-    text = f"صحيفة الأفق\n{above}\nوزيرة الثقافة تفتتح معرض الكتاب في البيلسان\n{head}\n{LEAD}\n{END}\n{foot}\n"
+    text = f"صحيفة الأفق\n{above}\n{TITLE}\n{head}\n{LEAD}\n{END}\n{foot}\n"
     return segment_page(text).articles[0].published_on
 
 
@@ -196,7 +228,8 @@ DAY = datetime.date(2022, 6, 21)
 
 @pytest.mark.parametrize(
     "head",
-    ["نشر في: 21 يونيو 2022", "الثلاثاء 21 يونيو 2022", "21/06/2022 - 10:15", "تم النشر: 2022-06-21",
+    ["نشر في: 21 يونيو 2022", "الثلاثاء 21 يونيو 2022", "21/06/2022 - 10:15",
+     "تم النشر: 2022-06-21",
      "آخر تحديث: 25 يونيو 2022\nنشر في: 21 يونيو 2022", "كتب: سامي النجار | 21 يونيو 2022"],
 )  # fmt: skip
 def test_a_dateline_dates_the_article(head: str) -> None:
@@ -205,8 +238,9 @@ def test_a_dateline_dates_the_article(head: str) -> None:
 
 @pytest.mark.parametrize(
     "head",
-    ["قبل ساعتين", "اليوم الأحد", "تاريخ الطباعة: 21 يونيو 2022", "أرشيف: 21 يونيو 2022", "الأحد 21 يونيو 2022",
-     "آخر تحديث: 21 يونيو 2022", "صورة بتاريخ: 21 يونيو 2022", "20 يونيو 2022\n21 يونيو 2022"],
+    ["قبل ساعتين", "اليوم الأحد", "تاريخ الطباعة: 21 يونيو 2022", "أرشيف: 21 يونيو 2022",
+     "الأحد 21 يونيو 2022", "آخر تحديث: 21 يونيو 2022",
+     "صورة بتاريخ: 21 يونيو 2022", "20 يونيو 2022\n21 يونيو 2022"],
 )  # fmt: skip
 def test_these_date_nothing(head: str) -> None:
     assert dated(head) is None
@@ -219,11 +253,11 @@ def test_dates_elsewhere_date_nothing() -> None:
     assert dated("", foot="نشر في: 21 يونيو 2022") == DAY
 
 
-# --- outlet, aggregator, agencies -----------------------------------------------------------------
+# --- outlet, aggregator, agencies -------------------------------------------------------------
 
 
 def origin(above: str, foot: str, head: str = "") -> tuple[str | None, str | None, tuple[str, ...]]:
-    text = f"{above}\n\nوزيرة الثقافة تفتتح معرض الكتاب في البيلسان\n{head}\n{LEAD}\n{END}\n{foot}\n"
+    text = f"{above}\n\n{TITLE}\n{head}\n{LEAD}\n{END}\n{foot}\n"
     article = segment_page(text).articles[0]
     return article.outlet, article.aggregator, article.agencies
 
@@ -234,7 +268,8 @@ def test_a_section_is_no_outlet() -> None:
 
 def test_an_imprint_names_the_outlet() -> None:
     assert origin("", "جميع الحقوق محفوظة لصحيفة عكاظ © 2022")[0] == "عكاظ"
-    assert origin("بوابة المرسى\nالرئيسية", "حقوق النشر محفوظة لبوابة المرسى 2020")[0] == "بوابة المرسى"
+    page = "بوابة المرسى\nالرئيسية", "حقوق النشر محفوظة لبوابة المرسى 2020"
+    assert origin(*page)[0] == "بوابة المرسى"  # in no list: masthead and imprint agree
 
 
 def test_a_source_makes_the_site_an_aggregator() -> None:
@@ -247,7 +282,7 @@ def test_agencies_come_from_bylines_not_from_captions() -> None:
     assert origin("", "", head="صورة للمعرض في يومه الأول (رويترز)")[2] == ()
 
 
-# --- options ---------------------------------------------------------------------------------------
+# --- options ----------------------------------------------------------------------------------
 
 
 def test_a_declared_article_is_never_split() -> None:
@@ -257,7 +292,8 @@ def test_a_declared_article_is_never_split() -> None:
 
 def test_lines_of_many_pages_are_furniture() -> None:
     texts = [
-        f"{LEAD}\nبين السطور والحروف\nوقال الزائر رقم {i} إن المعرض كان ممتعا هذا العام أيضا.\n{END}\n" for i in "123"
+        f"{LEAD}\nبين السطور والحروف\nوقال الزائر رقم {i} إن المعرض كان ممتعا هذا العام.\n{END}\n"
+        for i in "123"
     ]
     repeated = count_repeated(texts)
     assert repeated[line_key("بين السطور والحروف")] == 3
@@ -275,7 +311,7 @@ def test_line_key_is_idempotent() -> None:
         assert line_key(line_key(line)) == line_key(line)
 
 
-# --- outside texts ----------------------------------------------------------------------------------
+# --- outside texts ----------------------------------------------------------------------------
 
 # Of each seed article: number of words, first and last word, hash of the words. No more of the
 # texts may stand here.

@@ -87,7 +87,8 @@ def main() -> None:
     print("; ".join(f"{n} {w:.2f}" for n, w in zip(NAMES, model.coef_[0], strict=True)))
     for kind in sorted(set(kinds)):
         here = kinds == kind
-        print(f"{kind:20s} n={here.sum():5d}  taken for a new article: {(odds[here] >= 1.4).mean():.3f}")
+        taken = (odds[here] >= 1.4).mean()
+        print(f"{kind:20s} n={here.sum():5d}  taken for a new article: {taken:.3f}")
 
 
 if __name__ == "__main__":
