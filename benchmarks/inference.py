@@ -14,7 +14,7 @@ import time
 import numpy as np
 import pandas as pd
 
-from corpus_tools.inference import compare_outlets
+from corpus_tools.inference.comparison import compare_outlets
 
 CLUSTERS = (5, 10, 30, 100)
 VALUES = ("normal", "three", "skewed", "unequal")

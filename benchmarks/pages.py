@@ -18,10 +18,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus_tools.articles import count_repeated, segment_page
-from corpus_tools.furniture import Furniture, furniture
+from corpus_tools.articles.segmenter import count_repeated, segment_page
+from corpus_tools.articles.furniture import Furniture, furniture
 from corpus_tools.lexicons import lexicon_path
-from corpus_tools.lines import split_lines
+from corpus_tools.articles.lines import split_lines
 from corpus_tools.schema import TEXT_LABELS
 
 HERE = Path(__file__).resolve().parent

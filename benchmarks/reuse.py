@@ -20,8 +20,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from corpus_tools.passages import hash_shingles, hash_words
-from corpus_tools.reuse import find_text_reuse, reuse_clusters
+from corpus_tools.reuse.passages import hash_shingles, hash_words
+from corpus_tools.reuse.pairs import find_text_reuse, reuse_clusters
 
 N_COPIES = 300  # of each kind
 CHANGES = {"changed .1": 0.1, "changed .2": 0.2, "changed .3": 0.3, "changed .4": 0.4}

@@ -15,8 +15,8 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from corpus_tools.stance import score_stance
-from corpus_tools.statements import extract_statements
+from corpus_tools.stance.scoring import score_stance
+from corpus_tools.statements.extraction import extract_statements
 
 TARGETS = {
     "statements": {

@@ -17,7 +17,7 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
 
-from corpus_tools.topics import fit_topics
+from corpus_tools.topics.models import fit_topics
 
 N_TYPES, N_TOPICS, LENGTH = 5_000, 20, 180
 KINDS = ("shared", "plain", "close", "mixed", "apart")

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import corpus_tools as ct
-from corpus_tools.segmentation import default_segmenter
+from corpus_tools.tokens.segmentation import default_segmenter
 
 
 def read(path: Path) -> list[str]:

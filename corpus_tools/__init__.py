@@ -14,27 +14,25 @@ __version__ = "0.1.0"
 
 _HOME = {
     "corpus": ["Corpus", "load_corpus", "load_demo"],
-    "corrections": ["review_sheet", "write_sheet"],
-    "project": ["Project", "find_project", "load_project"],
-    "study": ["load_study"],
-    "segmentation": ["Segmentation", "segment"],
-    "stopwords": ["load_stop_words"],
+    "corpus.corrections": ["review_sheet", "write_sheet"],
+    "corpus.project": ["Project", "find_project", "load_project"],
+    "corpus.study": ["load_study"],
     "tokens": ["Tokens", "tokenize"],
-    "names": ["suggest_name_variants"],
-    "concordance": ["concordance"],
-    "collocations": ["score_collocations"],
-    "keyness": ["score_keyness"],
-    "reuse": ["find_text_reuse"],
-    "clusters": ["reuse_clusters"],
+    "tokens.segmentation": ["Segmentation", "segment"],
+    "tokens.stopwords": ["load_stop_words"],
+    "tokens.names": ["suggest_name_variants"],
+    "tokens.kwic": ["concordance"],
+    "tokens.collocations": ["score_collocations"],
+    "reuse": ["find_text_reuse", "reuse_clusters"],
     "inference": ["compare_outlets"],
-    "topics": ["TopicModel", "fit_topics"],
-    "topic_scores": ["compare_topic_numbers", "score_coherence", "topic_stability"],
-    "sides": ["assign_sides"],
-    "statements": ["extract_statements"],
-    "stance": ["score_stance"],
-    "naming": ["compare_naming"],
+    "keyness": ["score_keyness"],
+    "topics": [
+        "TopicModel", "compare_topic_numbers", "fit_topics", "score_coherence", "topic_stability",
+    ],
+    "statements": ["assign_sides", "extract_statements"],
+    "stance": ["compare_naming", "score_stance"],
     "figures": ["save_figure"],
-}
+}  # fmt: skip
 _MODULE = {name: module for module, names in _HOME.items() for name in names}
 _SUBMODULES = ("annotate", "charts", "figures", "inference", "lexicons", "normalize", "schema")
 

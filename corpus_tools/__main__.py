@@ -66,7 +66,7 @@ def _value(text: str) -> tuple[str, object]:
 
 def _figures(options: argparse.Namespace) -> int:
     print("reading the notebooks …", flush=True)
-    from .runner import run_notebooks
+    from .figures.runner import run_notebooks
 
     runs = run_notebooks(
         corpus=options.corpus, project=options.project, out=options.out,
@@ -79,7 +79,7 @@ def _figures(options: argparse.Namespace) -> int:
 
 def _verify(_: argparse.Namespace) -> int:
     print("running the notebooks again …", flush=True)
-    from .verification import FINE, verify
+    from .figures.verification import FINE, verify
 
     verdicts = verify()
     for verdict in verdicts:

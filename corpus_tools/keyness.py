@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .inference import adjust_p_values
+from .inference.comparison import adjust_p_values
 from .schema import InputError
-from .tokens import Tokens
+from .tokens.table import Tokens
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,7 +111,7 @@ def score_keyness(
     Examples
     --------
     >>> import pandas as pd
-    >>> from corpus_tools.tokens import tokenize
+    >>> from corpus_tools.tokens.table import tokenize
     >>> texts = ["سلام حرب"] * 6 + ["سلام سلام"] * 6
     >>> frame = pd.DataFrame({"doc_id": [str(i) for i in range(12)], "text": texts,
     ...                       "outlet": ["أ"] * 6 + ["ب"] * 6})

@@ -14,7 +14,7 @@ from .schema import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .corpus import Corpus
+    from .corpus.model import Corpus
 
 # A light background for each label; the name of the label stands beside it, since colour
 # alone tells nothing to some readers and to no printer.

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_tools import schema
-from corpus_tools.articles import PageArticles, count_repeated, line_key, segment_page
+from corpus_tools.articles.segmenter import PageArticles, count_repeated, line_key, segment_page
 
 PAGES = Path(__file__).parent / "data" / "pages"
 TRUTH = json.loads((PAGES / "truth.json").read_text(encoding="utf-8"))

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import corpus_tools as ct
-from corpus_tools.corrections import guard, without_guard, write_sheet
+from corpus_tools.corpus.corrections import guard, without_guard, write_sheet
 from corpus_tools.schema import TEXT_LABELS, InputError, NothingToLoad
 
 FIRST = (

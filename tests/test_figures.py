@@ -17,7 +17,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from PIL import Image
 
 from corpus_tools import __main__ as command_line
-from corpus_tools import charts, figures, runner, verification
+from corpus_tools import charts
+from corpus_tools.figures import saving as figures
+from corpus_tools.figures import runner
+from corpus_tools.figures import verification
 from corpus_tools.schema import InputError
 
 TABLE = pd.DataFrame({"outlet": ["أ", "ب"], "share": [1 / 3, 0.5]})

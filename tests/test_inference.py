@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from corpus_tools.inference import TABLE_COLUMNS, adjust_p_values, compare_outlets
-from corpus_tools.resampling import Sides, cluster_t, permutation_p
+from corpus_tools.inference.comparison import TABLE_COLUMNS, adjust_p_values, compare_outlets
+from corpus_tools.inference.resampling import Sides, cluster_t, permutation_p
 from corpus_tools.schema import InputError
 
 

@@ -8,10 +8,10 @@ import os
 import pandas as pd
 import pytest
 
-from corpus_tools.columndates import column_order, read_date
-from corpus_tools.decoding import decode
-from corpus_tools.html import read_html
-from corpus_tools.pages import read_pages
+from corpus_tools.pages.columndates import column_order, read_date
+from corpus_tools.pages.decoding import decode
+from corpus_tools.pages.html import read_html
+from corpus_tools.pages.reading import read_pages
 from corpus_tools.schema import InputError, NothingToLoad
 
 STORY = (

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from corpus_tools.project import Project, find_project, load_project
+from corpus_tools.corpus.project import Project, find_project, load_project
 from corpus_tools.schema import InputError, NothingToLoad
 
 WHOLE = """

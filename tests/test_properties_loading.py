@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import corpus_tools as ct
-from corpus_tools.decoding import decode
+from corpus_tools.pages.decoding import decode
 from corpus_tools.schema import SPAN_LABELS, TEXT_LABELS, NothingToLoad
 
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

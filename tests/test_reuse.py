@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus_tools.passages import align, hash_words
-from corpus_tools.reuse import PAIR_COLUMNS, find_text_reuse, reuse_clusters
+from corpus_tools.reuse.passages import align, hash_words
+from corpus_tools.reuse.pairs import PAIR_COLUMNS, find_text_reuse, reuse_clusters
 from corpus_tools.schema import REUSE_KINDS, InputError
 
 LETTERS = list("ابتجحدرسعفقكلمنهي")

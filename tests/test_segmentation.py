@@ -13,7 +13,7 @@ import corpus_tools as ct
 from corpus_tools.lexicons import read_table
 from corpus_tools.normalize import fold_word
 from corpus_tools.schema import InputError
-from corpus_tools.segmentation import Segmenter, default_frequency, default_segmenter, features
+from corpus_tools.tokens.segmentation import Segmenter, default_frequency, default_segmenter, features
 
 HERE = Path(__file__).resolve().parent
 GOLD = [line.split("\t") for line in

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from corpus_tools.schema import InputError
-from corpus_tools.sides import assign_sides
+from corpus_tools.statements.sides import assign_sides
 
 SIDES = {"الشمال": ["ميلانا دروغو", "وزارة الدفاع"], "الجنوب": ["هيلدا مارنوس", "وزارة الدفاع الجنوبية"]}
 

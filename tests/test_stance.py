@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus_tools.evaluation import Evaluative
+from corpus_tools.stance.evaluation import Evaluative
 from corpus_tools.schema import STANCES, InputError
-from corpus_tools.stance import STANCE_COLUMNS, compare_naming, score_stance
-from corpus_tools.statements import extract_statements
+from corpus_tools.stance.scoring import STANCE_COLUMNS, compare_naming, score_stance
+from corpus_tools.statements.extraction import extract_statements
 
 CASES = Path(__file__).parent / "data" / "statements" / "stance.jsonl"
 TARGET = {"نهارستان": ["نهارستان"]}

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import corpus_tools as ct
-from corpus_tools.boundaries import tokens_of
-from corpus_tools.collocations import signed_g2
-from corpus_tools.kwic import concordance
+from corpus_tools.tokens.boundaries import tokens_of
+from corpus_tools.tokens.collocations import signed_g2
+from corpus_tools.tokens.kwic import concordance
 from corpus_tools.schema import InputError
-from corpus_tools.stopwords import load_stop_words
+from corpus_tools.tokens.stopwords import load_stop_words
 
 WORDS = ["وقال", "الرئيس", "كوريا", "الشَّمالية", "3.5", "http://a.b/c?d=1", "#قمة_السلام", "@name",
          "BBC", "سلام،", "«نعم»", "بيونغ", "\u200fفي\u200f", "😀", "\ud800", "...", "الأمم", "الامم"]  # fmt: skip

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
 from corpus_tools.schema import InputError
-from corpus_tools.topic_scores import (
+from corpus_tools.topics.scores import (
     compare_topic_numbers,
     exclusivity,
     match_topics,
@@ -19,7 +19,7 @@ from corpus_tools.topic_scores import (
     score_coherence,
     topic_stability,
 )
-from corpus_tools.topics import METHODS, TopicModel, _em_step, fit_topics
+from corpus_tools.topics.models import METHODS, TopicModel, _em_step, fit_topics
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -90,7 +90,7 @@ def test_one_em_step_by_hand():
 def test_em_steps_do_not_depend_on_blocks(monkeypatch):
     tokens, topics, shares = planted(n_documents=40)
     whole = _em_step(tokens.matrix, shares, topics, need_words=True)
-    monkeypatch.setattr("corpus_tools.topics._CELLS", 300)
+    monkeypatch.setattr("corpus_tools.topics.models._CELLS", 300)
     blocks = _em_step(tokens.matrix, shares, topics, need_words=True)
     assert all(np.allclose(a, b) for a, b in zip(whole, blocks, strict=True))
 

@@ -1,4 +1,4 @@
-"""Weights of `corpus_tools.blocks` for «another article begins», fitted on joined articles.
+"""Weights of `corpus_tools.articles.blocks` for «another article begins», fitted on joined articles.
 
 Two real articles are joined without any mark between them (another begins), and articles are
 interrupted by a foreign headline, a caption, or their own subheadings (the story goes on). A
@@ -17,10 +17,10 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from corpus_tools.blocks import cohesion
-from corpus_tools.furniture import furniture
-from corpus_tools.lines import Line, split_lines
-from corpus_tools.titles import overlap
+from corpus_tools.articles.blocks import cohesion
+from corpus_tools.articles.furniture import furniture
+from corpus_tools.articles.lines import Line, split_lines
+from corpus_tools.articles.titles import overlap
 
 NAMES = ("share", "continuing", "cohesion", "short", "per_word")
 CAPTIONS = (  # written for this script

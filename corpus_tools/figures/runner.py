@@ -1,0 +1,324 @@
+"""Run the notebooks one after the other, from a clean kernel, and say how far it is.
+
+The kernel is always the Python that runs this module: a machine may have many others, and
+the name "python3" in a notebook would pick whichever was registered last. Nothing is written
+back into a notebook.
+"""
+
+import ast
+import contextlib
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from .saving import OUT_VARIABLE, RUN_VARIABLE, read_manifest, write_atomically, write_manifest
+from ..schema import CorpusToolsError, InputError
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+ROOT = Path(__file__).resolve().parents[2]
+_TERMINAL_COLOURS = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+_NUMBERED = re.compile(r"\d{2}-.+\.ipynb")
+_QUIET_FOR = 10.0  # seconds; into a file a line is written at most this often
+
+
+class NotebookFailed(CorpusToolsError):
+    """A cell raised an error; the message names notebook and cell and shows the error."""
+
+
+@dataclass(frozen=True)
+class NotebookRun:
+    """One notebook that ran to its end."""
+
+    notebook: str
+    n_cells: int
+    seconds: float
+    figures: tuple[str, ...]
+
+
+def run_notebooks(
+    folder: str | Path | None = None,
+    *,
+    out: str | Path | None = None,
+    corpus: str | Path | None = None,
+    project: str | Path | None = None,
+    parameters: Mapping[str, object] | None = None,
+    keep_executed: bool = False,
+    stream: TextIO | None = None,
+) -> list[NotebookRun]:
+    """Execute every `NN-name.ipynb` of a folder in order.
+
+    Parameters
+    ----------
+    folder : path, optional
+        Default: `notebooks/` of the repository.
+    out : path, optional
+        Where figures go. Default: `figures/` of the repository for the bundled corpus,
+        `out/<name of the corpus>/` for another.
+    corpus, project : path, optional
+        Given to the notebooks as `corpus_path` and `project_path`.
+    parameters : mapping, optional
+        Further values for names that stand in a cell tagged "parameters".
+    keep_executed : bool
+        Write the executed notebooks to `out/notebooks/`.
+    stream : file, optional
+        Where progress is told. Default: standard output.
+
+    Raises
+    ------
+    NotebookFailed
+        A cell raised an error. The notebooks after it are not run.
+    InputError
+        There is no notebook, no corpus at the path, or no notebook has a parameter of that
+        name.
+    """
+    say = _Teller(stream or sys.stdout)
+    folder = Path(folder) if folder is not None else ROOT / "notebooks"
+    paths = sorted(p for p in folder.glob("*.ipynb") if _NUMBERED.fullmatch(p.name))
+    if not paths:
+        raise InputError(
+            f"folder: expected notebooks named like 01-name.ipynb in {folder}, found none"
+        )
+    for name, path in (("corpus", corpus), ("project", project)):
+        if path is not None and not Path(path).exists():
+            raise InputError(f"{name}: there is nothing at {path}; check the path")
+    target = Path(out) if out is not None else default_out(corpus)
+    say.line(f"{len(paths)} notebooks → {target}")
+    values = _values(corpus, project, parameters)
+    notebooks = {path: _read(path) for path in paths}
+    _check_parameters(notebooks, values, asked=parameters or {})
+    target.mkdir(parents=True, exist_ok=True)
+    runs = []
+    for k, (path, notebook) in enumerate(notebooks.items(), start=1):
+        runs.append(_run_one(path, notebook, values, target.resolve(), say, f"[{k}/{len(paths)}]"))
+        if keep_executed:
+            _keep(notebook, target / "notebooks" / path.name)
+    return runs
+
+
+def default_out(corpus: str | Path | None) -> Path:
+    """`figures/` for the bundled corpus; `out/<name>/`, which git ignores, for any other."""
+    if corpus is None:
+        return ROOT / "figures"
+    path = Path(corpus).resolve()
+    return ROOT / "out" / (path.name if path.is_dir() else path.name.split(".")[0])
+
+
+def parameter_names(notebook: "NotebookNode") -> set[str]:
+    """The names that the cell tagged "parameters" gives values to."""
+    return set(_parameter_values(notebook))
+
+
+def _parameter_values(notebook: "NotebookNode") -> dict[str, object]:
+    """Names and values of the parameters cell; the source text of a value that is computed."""
+    cell = _parameters_cell(notebook)
+    values = {}
+    for statement in ast.parse(cell.source).body if cell is not None else ():
+        if isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is not None:
+            for target in getattr(statement, "targets", None) or [statement.target]:
+                if isinstance(target, ast.Name):
+                    try:
+                        values[target.id] = ast.literal_eval(statement.value)
+                    except ValueError:
+                        values[target.id] = ast.unparse(statement.value)
+    return values
+
+
+def _run_one(
+    path: Path, notebook: "NotebookNode", values: Mapping[str, object], target: Path,
+    say: "_Teller", place: str,
+) -> NotebookRun:  # fmt: skip
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+    own = {k: v for k, v in values.items() if k in parameter_names(notebook)}
+    injected = _inject(notebook, own)
+    before = read_manifest(target)
+    earlier = [e for e in before if e["notebook"] == path.stem]
+    write_manifest(target, [e for e in before if e["notebook"] != path.stem])
+    total = sum(cell.cell_type == "code" for cell in notebook.cells)
+    begun = time.monotonic()
+    client = _client(notebook, path.parent)
+    at = {"cell": 0, "index": 0}
+
+    def on_cell_start(cell: "NotebookNode", cell_index: int) -> None:
+        if cell.cell_type == "code":
+            at.update(cell=at["cell"] + 1, index=cell_index)
+            say.step(f"{place} {path.stem}: cell {at['cell']} of {total}, "
+                     f"{time.monotonic() - begun:.0f} s")
+
+    client.on_cell_start = on_cell_start
+    say.step(f"{place} {path.stem}: starting a kernel", now=True)
+    try:
+        client.execute(env=_environment(path, notebook, own, target))
+    except CellExecutionError as error:
+        say.end()
+        raise NotebookFailed(_failure(path, notebook, at, injected, error)) from None
+    except DeadKernelError:
+        say.end()
+        raise NotebookFailed(
+            f"{path.name}: the kernel died in code cell {at['cell']} of {total} (out of memory, "
+            "or a library crashed); run the notebook alone to see more"
+        ) from None
+    made = [e for e in read_manifest(target) if e["notebook"] == path.stem]
+    _remove_stale(target, earlier, made)
+    seconds = time.monotonic() - begun
+    say.line(f"{place} {path.stem}: {total} cells, {len(made)} figures, {seconds:.1f} s")
+    return NotebookRun(path.stem, total, seconds, tuple(e["figure"] for e in made))
+
+
+def _client(notebook: "NotebookNode", folder: Path):
+    """A client whose kernel is this very Python, whatever kernels are registered."""
+    from jupyter_client.kernelspec import KernelSpec
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+
+    class ThisPython(AsyncKernelManager):
+        @property
+        def kernel_spec(self) -> KernelSpec:
+            return KernelSpec(
+                argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}",
+                      "--log-level=ERROR"],
+                display_name="Python 3", language="python",
+            )  # fmt: skip
+
+    return NotebookClient(
+        notebook, timeout=None, kernel_manager_class=ThisPython, kernel_name="python3",
+        resources={"metadata": {"path": str(folder.resolve())}},
+    )  # fmt: skip
+
+
+def _environment(
+    path: Path, notebook: "NotebookNode", own: Mapping[str, object], target: Path
+) -> dict[str, str]:
+    # The manifest gets every parameter, also those left as they stand; a path loses the folders
+    # above it, which differ between machines.
+    chosen = {**_parameter_values(notebook), **own}
+    shown = {k: Path(v).name if k.endswith("_path") and v else v for k, v in chosen.items()}
+    search = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {
+        **os.environ,
+        OUT_VARIABLE: str(target),
+        RUN_VARIABLE: json.dumps({"notebook": path.stem, "parameters": shown}, default=str),
+        "PYTHONPATH": os.pathsep.join(search),
+        "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
+        "NO_COLOR": "1",
+    }
+
+
+def _values(
+    corpus: str | Path | None, project: str | Path | None, parameters: Mapping[str, object] | None
+) -> dict[str, object]:
+    values = dict(parameters or {})
+    for name, path in (("corpus_path", corpus), ("project_path", project)):
+        if path is not None:
+            values[name] = str(Path(path).resolve())
+    return values
+
+
+def _check_parameters(
+    notebooks: Mapping[Path, "NotebookNode"],
+    values: Mapping[str, object],
+    *,
+    asked: Mapping[str, object],
+) -> None:
+    known = set().union(*map(parameter_names, notebooks.values()))
+    unknown = sorted(set(values) - known)
+    if unknown:
+        how = "--set" if set(unknown) & set(asked) else "the command line"
+        raise InputError(
+            f"{how}: no notebook has a parameter named {', '.join(unknown)}; there are: "
+            f"{', '.join(sorted(known)) or 'none'}"
+        )
+
+
+def _read(path: Path) -> "NotebookNode":
+    import nbformat
+
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception as error:  # nbformat raises what its JSON and schema libraries raise
+        raise InputError(
+            f"{path}: expected a Jupyter notebook, got something else ({error})"
+        ) from error
+
+
+def _parameters_cell(notebook: "NotebookNode") -> "NotebookNode | None":
+    return next(
+        (c for c in notebook.cells if "parameters" in c.metadata.get("tags", ())), None
+    )
+
+
+def _inject(notebook: "NotebookNode", values: Mapping[str, object]) -> int | None:
+    """Put a cell with the values after the parameters cell; returns its index."""
+    from nbformat.v4 import new_code_cell
+
+    if not values:
+        return None
+    index = notebook.cells.index(_parameters_cell(notebook)) + 1
+    source = "\n".join(f"{name} = {value!r}" for name, value in sorted(values.items()))
+    name = "injected-parameters"
+    notebook.cells.insert(index, new_code_cell(source, metadata={"tags": [name]}, id=name))
+    return index
+
+
+def _failure(
+    path: Path, notebook: "NotebookNode", at: Mapping[str, int], injected: int | None, error
+) -> str:
+    number = at["cell"] - (injected is not None and at["index"] > injected)
+    source = notebook.cells[at["index"]].source
+    first = next((line for line in source.splitlines() if line.strip()), "")
+    outputs = notebook.cells[at["index"]].get("outputs", ())
+    trace = next((o.traceback for o in outputs if o.output_type == "error"), None)
+    shown = "\n".join(trace) if trace else str(error)
+    shown = _TERMINAL_COLOURS.sub("", shown).strip()
+    return f"{path.name}: code cell {number} failed, which begins: {first.strip()}\n{shown}"
+
+
+def _remove_stale(target: Path, earlier: list[dict], made: list[dict]) -> None:
+    """Files of figures that this notebook made once and makes no more."""
+    kept = {file for entry in made for file in entry["files"]}
+    for file in {f for entry in earlier for f in entry["files"]} - kept:
+        if Path(file).name == file:  # a manifest edited by hand must not reach other folders
+            with contextlib.suppress(FileNotFoundError):
+                (target / file).unlink()
+
+
+def _keep(notebook: "NotebookNode", path: Path) -> None:
+    import nbformat
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, nbformat.writes(notebook).encode("utf-8"))
+
+
+class _Teller:
+    """Progress: one line that changes on a terminal, a line now and then in a file."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._terminal = bool(getattr(stream, "isatty", lambda: False)())
+        self._last, self._open = 0.0, False
+
+    def line(self, text: str) -> None:
+        self.end()
+        print(text, file=self._stream, flush=True)
+
+    def step(self, text: str, *, now: bool = False) -> None:
+        if self._terminal:
+            print(f"\r\x1b[2K{text}", end="", file=self._stream, flush=True)
+            self._open = True
+        elif now or time.monotonic() - self._last >= _QUIET_FOR:
+            print(text, file=self._stream, flush=True)
+            self._last = time.monotonic()
+
+    def end(self) -> None:
+        if self._open:
+            print("\r\x1b[2K", end="", file=self._stream, flush=True)
+            self._open = False

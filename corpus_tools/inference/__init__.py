@@ -1,0 +1,5 @@
+"""How sure one can be of a difference between outlets."""
+
+from .comparison import adjust_p_values, compare_outlets
+
+__all__ = ["adjust_p_values", "compare_outlets"]

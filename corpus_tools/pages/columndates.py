@@ -1,0 +1,120 @@
+"""Dates in the columns of a table and in the head of an HTML page.
+
+Such a cell holds a date and nothing else, so more forms can be trusted than inside a page. What
+stays ambiguous is not guessed: «03/04/2018» has no date unless the other dates of its column show
+which order the column is written in.
+"""
+
+import datetime
+import email.utils
+import re
+from collections.abc import Iterable
+
+from ..dates import find_dates, fold
+
+# A date may be followed by a time of day, which is not read; the day stands as it is written,
+# whatever the time zone.
+_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?=$|[T\s,])")
+_COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?=$|T)")
+_NUMERIC = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})(?=$|[T\s,])")
+_ENOUGH = 3  # dates of a column that must show its order before the others follow it
+
+
+def read_date(
+    value: object, *, day_first: bool | None = None
+) -> tuple[datetime.date | None, str | None]:
+    """The date in a cell, or the reason why none is taken from it.
+
+    Parameters
+    ----------
+    value : object
+        A date, a datetime, or text in ISO, RFC 2822, numeric or Arabic form.
+    day_first : bool, optional
+        The order of numeric dates, where the rest of the column shows it.
+
+    Examples
+    --------
+    >>> read_date("2018-02-18T23:10:00Z")[0].isoformat()
+    '2018-02-18'
+    >>> read_date("03/04/2018")[0] is None
+    True
+    >>> read_date("03/04/2018", day_first=True)[0].isoformat()
+    '2018-04-03'
+    """
+    if isinstance(value, datetime.datetime):
+        return value.date(), None
+    if isinstance(value, datetime.date):
+        return value, None
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = str(int(value)) if float(value).is_integer() else str(value)
+        if len(value) != 8:
+            return None, f"{value} is a number, not a date; write it as YYYY-MM-DD"
+    if not isinstance(value, str):
+        return None, f"expected a date, got {type(value).__name__}"
+    text = " ".join(fold(value).split())
+    for pattern, places in ((_ISO, (1, 3, 4)), (_COMPACT, (1, 2, 3))):
+        match = pattern.match(text)
+        if match:
+            return _checked(value, *(int(match[p]) for p in places))
+    match = _NUMERIC.match(text)
+    if match:
+        return _numeric(value, match, day_first)
+    try:
+        return email.utils.parsedate_to_datetime(text).date(), None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return _in_words(value)
+
+
+def column_order(values: Iterable[object]) -> bool | None:
+    """Whether the numeric dates among `values` put the day first; None if they do not show it.
+
+    Examples
+    --------
+    >>> column_order(["13/04/2018", "25/04/2018", "30/04/2018", "03/04/2018"])
+    True
+    """
+    day_first = month_first = 0
+    for value in values:
+        match = _NUMERIC.match(" ".join(fold(value).split())) if isinstance(value, str) else None
+        if match:
+            first, second = int(match[1]), int(match[3])
+            day_first += first > 12 >= second
+            month_first += second > 12 >= first
+    if max(day_first, month_first) < _ENOUGH or min(day_first, month_first):
+        return None
+    return day_first > 0
+
+
+def _checked(
+    value: object, year: int, month: int, day: int
+) -> tuple[datetime.date | None, str | None]:
+    try:
+        return datetime.date(year, month, day), None
+    except ValueError:
+        return None, f"{value!r} is no day of the calendar"
+
+
+def _numeric(
+    value: str, match: re.Match[str], day_first: bool | None
+) -> tuple[datetime.date | None, str | None]:
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
+    if first == second or match[2] == "." or first > 12:
+        return _checked(value, year, second, first)
+    if second > 12:
+        return _checked(value, year, first, second)
+    if day_first is None:
+        return None, (
+            f"{value!r} can be read in two ways (day or month first); write it as YYYY-MM-DD"
+        )
+    return _checked(value, year, *((second, first) if day_first else (first, second)))
+
+
+def _in_words(value: str) -> tuple[datetime.date | None, str | None]:
+    found = find_dates(value)
+    days = {match.date for match in found}
+    if len(days) != 1:
+        said = "no date is found in" if not days else "more than one date stands in"
+        return None, f"{said} {value[:60]!r}; write it as YYYY-MM-DD"
+    if any(m.ambiguous or m.short_year or m.weekday_ok is False for m in found):
+        return None, f"{value[:60]!r} does not say clearly which day it is; write it as YYYY-MM-DD"
+    return days.pop(), None

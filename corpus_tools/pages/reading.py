@@ -1,0 +1,388 @@
+"""Reading whatever a lab has saved into pages, and saying what could not be read.
+
+A page is one file or one record with its text as it was: no line end is translated, no
+character is dropped. Nothing here decides what an article is. A file that cannot be read is
+reported and the rest is read; only a path that holds nothing to read at all is an error.
+"""
+
+import glob
+import hashlib
+import os
+import re
+import stat
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import records
+from .decoding import Decoded, decode
+from .html import declared_encoding, read_html
+from ..schema import InputError, NothingToLoad
+
+TEXT, HTML = "txt", "html"
+_FORMATS = {
+    ".txt": TEXT, ".text": TEXT, ".html": HTML, ".htm": HTML, ".xhtml": HTML, ".jsonl": "jsonl",
+    ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet",
+}  # fmt: skip
+READABLE = "txt, html, htm, jsonl, ndjson, json, csv, tsv (each also .gz), parquet"
+_BESIDE = frozenset({"project.toml"})  # lies in a corpus folder and is no page
+_DECLARES_ARTICLE = ("title", "outlet", "published_on")
+_NO_FIELDS: Mapping[str, object] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file or record as it was saved.
+
+    Attributes
+    ----------
+    page : str
+        POSIX path relative to the loaded root; `#n` for the n-th record (from 1).
+    sha256 : str
+        Of the bytes of the file (unpacked, if it is a .gz); of the UTF-8 of the text, if it is
+        a record.
+    text : str
+    encoding : str or None
+        None where the bytes could not be read as text, and for records of typed data.
+    format : str
+    fields : dict
+        What it declares: `doc_id`, `title`, `outlet`, `aggregator`, `published_on`, raw.
+    evidence : dict
+        For each field where it stood, such as `column 'outlet'`.
+    extras : dict
+        Other columns of a record, unread.
+    folder : str or None
+        The subfolder of the root that it lies in.
+    is_article : bool
+        A record that declares a title, an outlet or a date is one article, not a page to be
+        searched for articles.
+    """
+
+    page: str
+    sha256: str
+    text: str
+    encoding: str | None
+    format: str
+    fields: Mapping[str, object] = field(default_factory=dict)
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    extras: Mapping[str, object] = field(default_factory=dict)
+    folder: str | None = None
+    is_article: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What could not be read or applied, and what was done about it."""
+
+    page: str | None
+    place: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that came out of one path."""
+
+    pages: tuple[Page, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_pages(path, *, columns=None, without: Iterable[Path] = ()) -> Reading:
+    """Read a file, a folder with its subfolders, a glob or a DataFrame.
+
+    Parameters
+    ----------
+    path : str, Path or DataFrame
+    columns : dict, optional
+        Field (`text`, `title`, `outlet`, `published_on`, `aggregator`, `doc_id`) to the name of
+        the column that holds it, where the usual names do not fit; None for "do not use any".
+    without : iterable of Path
+        Files in the folder that are not pages, such as the corrections.
+
+    Raises
+    ------
+    NothingToLoad
+        There is no such path, or nothing in it can be read.
+    InputError
+        A column was named that no record has.
+    """
+    mapping = records.Columns.from_argument(columns)
+    pages: list[Page] = []
+    problems: list[Problem] = []
+    if hasattr(path, "itertuples") and hasattr(path, "columns"):
+        found: Iterable = _from_records(records.read_frame(path), "dataframe", mapping, "frame")
+        _sort(found, pages, problems)
+        if not pages and not problems:
+            raise NothingToLoad("path: the DataFrame has no rows; expected a row for each article")
+    elif isinstance(path, (str, os.PathLike)):
+        root, files = _find(os.fspath(path), frozenset(Path(p).resolve() for p in without))
+        for item in files:
+            _sort(
+                [item] if isinstance(item, Problem) else _read_file(root, item, mapping),
+                pages,
+                problems,
+            )
+        if not pages and not any(_was_readable(p) for p in problems):
+            _raise_nothing(os.fspath(path), problems)
+    else:
+        raise InputError(
+            "path: expected the path of a file or folder, a glob such as 'pages/*.html', or a "
+            f"DataFrame, got {type(path).__name__}"
+        )
+    mapping.check_used()
+    return Reading(tuple(pages), tuple(problems))
+
+
+def _sort(found: Iterable, pages: list[Page], problems: list[Problem]) -> None:
+    for item in found:
+        (pages if isinstance(item, Page) else problems).append(item)
+
+
+def _was_readable(problem: Problem) -> bool:
+    """Whether the problem lies in a file of a known kind: then there was something to load."""
+    return problem.page is not None and format_of(problem.page.split("#")[0]) is not None
+
+
+def _raise_nothing(path: str, problems: list[Problem]) -> None:
+    there = ""
+    if problems:
+        there = f"; {len(problems)} other entries are there, the first: {problems[0].page}"
+    raise NothingToLoad(
+        f"path: nothing to load in {path!r}: looked there and in its subfolders for files of the "
+        f"kinds {READABLE}{there}"
+    )
+
+
+def format_of(name: str) -> str | None:
+    """The kind of a file by its name, None where it is none that can be read.
+
+    Examples
+    --------
+    >>> format_of("a/page.HTML.gz"), format_of("photo.jpg")
+    ('html', None)
+    """
+    stem, extension = os.path.splitext(name.lower())
+    if extension == ".gz":
+        stem, extension = os.path.splitext(stem)
+        return None if extension == ".parquet" else _FORMATS.get(extension)
+    return _FORMATS.get(extension)
+
+
+# --- finding files ----------------------------------------------------------------------
+
+
+def _find(path: str, without: frozenset[Path]) -> tuple[Path, Iterator[Path | Problem]]:
+    """The root that names are relative to, and the files in a stable order."""
+    if not path.strip():
+        raise NothingToLoad("path: expected the path of a file or folder, got an empty string")
+    path = os.path.expanduser(path)
+    place = Path(path)
+    if place.is_dir():
+        return place, _walk(place, without)
+    if os.path.lexists(path):
+        return place.parent, iter([place])
+    if glob.has_magic(path):
+        matches = sorted(glob.glob(path, recursive=True))
+        files = [Path(m) for m in matches if not os.path.isdir(m)]
+        if not files:
+            raise NothingToLoad(
+                f"path: no file fits the pattern {path!r} (looked from {os.getcwd()!r})"
+            )
+        fixed = []
+        for part in place.parts[:-1]:
+            if glob.has_magic(part):
+                break
+            fixed.append(part)
+        kept = [f for f in files if f.resolve() not in without]
+        return Path(*fixed) if fixed else Path("."), iter(kept)
+    near = place.parent if place.parent.is_dir() else None
+    hint = f"; {str(near)!r} exists and holds no {place.name!r}" if near is not None else ""
+    raise NothingToLoad(
+        f"path: there is no file or folder {path!r} (looked from {os.getcwd()!r}{hint})"
+    )
+
+
+def _walk(root: Path, without: frozenset[Path]) -> Iterator[Path | Problem]:
+    """Files under `root`, by name; links are followed, but no folder is entered twice."""
+    visited: set[tuple[int, int]] = set()
+    waiting = [root]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            status = folder.stat()
+            names = sorted(os.listdir(folder))
+        except OSError as error:
+            yield Problem(_name(root, folder), None, f"folder not readable ({error.strerror})")
+            continue
+        if (status.st_dev, status.st_ino) in visited:
+            yield Problem(_name(root, folder), None, "a link to a folder already read; left out")
+            continue
+        visited.add((status.st_dev, status.st_ino))
+        folders = []
+        for name in names:
+            item = folder / name
+            if name.startswith("."):
+                yield Problem(_name(root, item), None, "hidden; left out")
+            elif item.is_dir():
+                stem = re.sub(r"(_files|\.files)$", "", name)
+                if stem != name and {stem + ".html", stem + ".htm"} & set(names):
+                    reason = "parts of a saved web page (pictures, scripts); left out"
+                    yield Problem(_name(root, item), None, reason)
+                else:
+                    folders.append(item)
+            elif name not in _BESIDE and item.resolve() not in without:
+                yield item
+        waiting.extend(reversed(folders))
+
+
+def _name(root: Path, item: Path) -> str:
+    """The POSIX path of `item` below `root`; bytes that are no UTF-8 are written as \\x…"""
+    relative = os.path.relpath(item, root)
+    return os.fsencode(relative).decode("utf-8", "backslashreplace").replace(os.sep, "/")
+
+
+# --- reading one file ---------------------------------------------------------------------
+
+
+def _read_file(root: Path, file: Path, mapping: records.Columns) -> Iterator[Page | Problem]:
+    name = _name(root, file)
+    kind = format_of(name)
+    if kind is None:
+        yield Problem(name, None, f"not of a kind that can be read ({READABLE}); left out")
+        return
+    try:
+        if not stat.S_ISREG(file.stat().st_mode):
+            yield Problem(name, None, "not a regular file; left out")
+            return
+        data = file.read_bytes()
+    except OSError as error:
+        yield Problem(name, None, f"not readable ({error.strerror or error}); left out")
+        return
+    if name.lower().endswith(".gz"):
+        data, reason = _unpack(data)
+        if reason is not None:
+            yield Problem(name, None, reason)
+            if not data:
+                return
+    folder = name.split("/", 1)[0] if "/" in name else None
+    if kind in (TEXT, HTML):
+        yield from _one_page(name, data, kind, folder)
+        return
+    if kind == "parquet":
+        yield from _from_records(records.read_parquet(data), name, mapping, kind, None, folder)
+        return
+    decoded = decode(data)
+    if decoded.problem is not None:
+        yield Problem(name, None, decoded.problem)
+    if decoded.encoding is None:
+        return
+    if not decoded.text.strip("\ufeff \t\r\n"):
+        yield Problem(name, None, "empty file; there is no record in it")
+        return
+    if kind == "jsonl":
+        found = records.read_json_lines(decoded.text)
+    elif kind == "json":
+        found = records.read_json(decoded.text)
+    else:
+        found = records.read_table(decoded.text, delimiter="," if kind == "csv" else "\t")
+    yield from _from_records(found, name, mapping, kind, decoded.encoding, folder)
+
+
+def _unpack(data: bytes) -> tuple[bytes, str | None]:
+    """What a .gz holds; where it is damaged, what could be read before the damage."""
+    parts, rest = [], data
+    while rest:
+        unpacker = zlib.decompressobj(wbits=31)
+        try:
+            for start in range(0, len(rest), 1 << 16):
+                parts.append(unpacker.decompress(rest[start : start + (1 << 16)]))
+                if unpacker.eof:
+                    consumed = start + (1 << 16)
+                    rest = unpacker.unused_data + rest[consumed:]
+                    break
+            else:
+                kept = b"".join(parts)
+                return kept, f"gzip data end too early; the first {len(kept)} bytes were read"
+        except zlib.error as error:
+            kept = b"".join(parts)
+            if not rest.strip(b"\x00") and kept:
+                return kept, None  # padding after the last member
+            return kept, f"gzip data damaged ({error}); the first {len(kept)} bytes were read"
+    return b"".join(parts), None
+
+
+def _one_page(name: str, data: bytes, kind: str, folder: str | None) -> Iterator[Page | Problem]:
+    digest = hashlib.sha256(data).hexdigest()
+    decoded = decode(data, declared=declared_encoding(data) if kind == HTML else None)
+    if decoded.problem is not None:
+        yield Problem(name, None, decoded.problem)
+    elif not decoded.text.strip():
+        yield Problem(name, None, "empty; kept as a page without an article")
+    if kind == TEXT or decoded.encoding is None:
+        yield Page(name, digest, decoded.text, decoded.encoding, kind, folder=folder)
+    else:
+        yield from _html_page(name, digest, decoded, folder)
+
+
+def _html_page(name: str, digest: str, decoded: Decoded, folder: str | None) -> Iterator:
+    read = read_html(decoded.text)
+    for reason in read.problems:
+        yield Problem(name, None, reason)
+    if not read.text and decoded.text.strip() and not read.problems:
+        yield Problem(name, None, "no visible text; kept as a page without an article")
+    fields = {key: value for key, (value, _) in read.declared.items() if key != "url"}
+    evidence = {key: place for key, (_, place) in read.declared.items() if key != "url"}
+    extras = {"url": read.declared["url"][0]} if "url" in read.declared else {}
+    yield Page(name, digest, read.text, decoded.encoding, HTML, fields, evidence, extras, folder)
+
+
+def _from_records(
+    found: Iterable[records.Record | records.Trouble],
+    name: str,
+    mapping: records.Columns,
+    kind: str,
+    encoding: str | None = None,
+    folder: str | None = None,
+) -> Iterator[Page | Problem]:
+    none = True
+    for item in found:
+        none = False
+        page = name if item.number is None else f"{name}#{item.number}"
+        if isinstance(item, records.Trouble):
+            yield Problem(page, item.place, item.reason)
+            continue
+        fields, origin, extras = records.split_record(item.cells, mapping)
+        text = fields.pop("text", None)
+        if not isinstance(text, str):
+            yield Problem(page, item.place, _no_text(text, item.cells, mapping))
+            continue
+        text, replaced = records.without_surrogates(text)
+        if replaced:
+            yield Problem(
+                page, item.place, f"{replaced} halves of surrogate pairs are now U+FFFD in the text"
+            )
+        digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        evidence = {key: f"column {column!r}" for key, column in origin.items()}
+        declares = any(key in fields for key in _DECLARES_ARTICLE)
+        yield Page(
+            page, digest, text, encoding, kind, fields, evidence, extras, folder, declares
+        )
+    if none:
+        yield Problem(name, None, "there is no record in it")
+
+
+def _no_text(value: object, cells: Mapping[str, object], mapping: records.Columns) -> str:
+    columns = mapping.of(tuple(cells))["text"]
+    if columns and value is None:
+        return f"no text (column {columns[0]!r} is empty); the record was left out"
+    if columns:
+        return (
+            f"expected text in column {columns[0]!r}, got {type(value).__name__}; "
+            "the record was left out"
+        )
+    names = ", ".join(repr(str(n)) for n in list(cells)[:12])
+    return (
+        f"no column holds the text; the columns are {names}; the record was left out. Name it: "
+        'columns={"text": "…"}; a table about pages belongs into metadata=…'
+    )

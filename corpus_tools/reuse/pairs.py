@@ -1,0 +1,380 @@
+"""Which articles copy one another, and which passages they share.
+
+Agencies write much of what outlets print. Who counts the same paragraph five times as five
+outlets' words finds what the agency says, five times. This module finds the shared passages,
+says what kind of sharing it is, and groups documents into clusters: the unit that every
+comparison of outlets is made of.
+
+Shared runs of words propose a pair; lining up its words (`passages.align`) decides.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from .clusters import documents_of, reuse_clusters
+from .passages import (
+    SHINGLE,
+    Passage,
+    WordArrays,
+    align,
+    find_seeds,
+    hash_shingles,
+    hash_words,
+)
+from ..schema import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["find_text_reuse", "reuse_clusters"]
+PAIR_COLUMNS = (
+    "doc_a", "doc_b", "start_a", "end_a", "start_b", "end_b", "n_tokens", "similarity", "kind",
+    "share_a", "share_b", "earlier",
+)  # fmt: skip
+SAME = 0.95  # share of either document's words that makes a duplicate
+NEARLY = 0.5  # … a near duplicate
+HELD = 0.6  # share of the shorter one's words that makes it contained in the longer
+DENSE = 0.5  # share of equal words of a passage without a long unbroken run
+QUOTED = 0.9  # share of a passage inside quotation marks that makes it a quotation
+_COMMON = 40  # documents that share a run of words: above this it proposes only neighbours
+_FREQUENT = 8  # documents that share a run: above this it is no part of a short passage
+_LARGE = 0.3  # share of both documents that is no coincidence, however scattered
+_IN_A_ROW = 8  # equal words in a row that make a passage …
+_SPREAD = 18  # … or so many, if they are dense
+_SHORT = 25  # equal words of a passage that may be a formula
+_NEIGHBOURS = 2
+_PROPOSING = 3  # uncommon runs that two documents must share to be looked at …
+_BRIEF = 120  # … one fewer if the shorter one has fewer words than this
+_LEAST = 6  # equal words of a passage that count towards the share of a document
+_ALL_PAIRS = 20  # identical documents up to which every pair gets a row
+_QUOTATION = re.compile(
+    "\u00ab[^\u00ab\u00bb]{1,4000}\u00bb|\u201c[^\u201c\u201d]{1,4000}\u201d"
+    "|\u201d[^\u201c\u201d]{1,4000}\u201c|\"[^\"\n]{1,4000}\""
+)
+
+
+class _Row(NamedTuple):
+    """A finding in words of either document, before it is told in characters."""
+
+    a: int
+    b: int
+    passage: Passage
+    kind: str
+    share_a: float
+    share_b: float
+
+
+@dataclass(frozen=True)
+class _Groups:
+    """Identical documents: `first` of each document, (n_documents,), and the members."""
+
+    first: np.ndarray
+    members: dict[int, list[int]]  # only groups of two and more
+
+
+def find_text_reuse(corpus, *, min_words: int = 10) -> pd.DataFrame:
+    """Passages that two documents share.
+
+    Parameters
+    ----------
+    corpus : Corpus or DataFrame
+        With ``doc_id`` and ``text``; dates are used where ``published_on`` is there.
+    min_words : int
+        Equal words that a shared passage needs, 8 of them in a row, or at least 18 that make
+        up half of the passage. Formulas do not count: passages of fewer than
+        25 words made of runs that stand in more than 8 documents (titles, set phrases), longer
+        ones of runs in more than 40.
+
+    Returns
+    -------
+    DataFrame
+        ``start_a:end_a`` and ``start_b:end_b`` are character places in ``documents.text``.
+        ``n_tokens``: words that are equal in both, in this passage or, for the first three
+        kinds, in the whole documents (the span then reaches from the first to the last of
+        them). ``share_a``, ``share_b``: their share of either document's words.
+        ``similarity``: twice their number over the words of both documents. ``kind``:
+
+        - ``duplicate``: at least .95 of the words of both, in the same order;
+        - ``near_duplicate``: more than half of the words of both;
+        - ``contained``: at least .6 of the words of the shorter one;
+        - ``quotation_only``: all that they share lies inside quotation marks in both: the same
+          speech reported, not copying;
+        - ``shared_passage``: a passage, one row for each.
+
+        ``earlier``: the doc_id of the one that was published on an earlier day, if dates tell.
+        Of more than 20 identical documents only the pairs with the first one are listed.
+
+    Notes
+    -----
+    Words are compared without harakat, tatweel, article and conjunction, and with the letters
+    folded that newsrooms exchange (أ إ آ ا, ى ي, ة ه), so that house spelling hides no copy.
+    Pairs are proposed by runs of four words that both contain (all runs, not a sample); a run
+    in more than 40 documents proposes only neighbours, so that the work stays near-linear.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> text = "وصل الوزير إلى العاصمة صباح الأحد في زيارة تستغرق يومين يلتقي خلالها نظيره"
+    >>> frame = pd.DataFrame({"doc_id": ["a", "b"], "text": [text, text + "."]})
+    >>> find_text_reuse(frame)[["doc_a", "doc_b", "n_tokens", "kind"]].values.tolist()
+    [['a', 'b', 13, 'duplicate']]
+    """
+    if not isinstance(min_words, int) or min_words < SHINGLE + _PROPOSING - 1:
+        raise InputError(
+            f"min_words: must be a whole number from {SHINGLE + _PROPOSING - 1} on, "
+            f"got {min_words!r}; shorter passages are shared by chance"
+        )
+    documents = documents_of(corpus)
+    texts = documents["text"].tolist()
+    arrays = hash_words(texts)
+    groups = _identical(arrays)
+    formulas, candidates = _propose(arrays, groups)
+    judge = _Judge(arrays, texts, formulas, min_words)
+    found = [row for a, b in candidates for row in judge.rows(a, b)]
+    return _frame(_expand(found, arrays, groups), arrays, documents)
+
+
+def _identical(arrays: WordArrays) -> _Groups:
+    """Documents with the same words in the same order; those without words stand alone."""
+    first = np.arange(len(arrays.lengths))
+    seen: dict[bytes, int] = {}
+    members: dict[int, list[int]] = {}
+    for document in np.flatnonzero(arrays.lengths).tolist():
+        leader = seen.setdefault(arrays.of(document).tobytes(), document)
+        if leader != document:
+            first[document] = leader
+            members.setdefault(leader, [leader]).append(document)
+    return _Groups(first, members)
+
+
+class _Formulas(NamedTuple):
+    """Runs of words that stand in many documents, as sorted hashes."""
+
+    frequent: np.ndarray  # in more than `_FREQUENT` documents
+    common: np.ndarray  # in more than `_COMMON`
+    low: np.uint64  # the bits of a hash that are not kept
+
+
+def _propose(arrays: WordArrays, groups: _Groups) -> tuple[_Formulas, list[tuple[int, int]]]:
+    """Formulas, and the pairs of documents that share enough other runs of words.
+
+    A run and its document are packed into one integer, so that sorting is all that is done:
+    40 bits of hash at 16 million documents. Two runs with the same 40 bits only propose a pair
+    too many.
+    """
+    n_documents = len(arrays.lengths)
+    bits = np.uint64(max(n_documents - 1, 1).bit_length())
+    low = (np.uint64(1) << bits) - np.uint64(1)
+    keys = _packed_runs(arrays, groups, low)
+    runs = keys & ~low
+    same = runs[1:] == runs[:-1]
+    is_shared = np.zeros(len(runs), dtype=bool)
+    is_shared[1:] |= same
+    is_shared[:-1] |= same
+    keys, runs = keys[is_shared], runs[is_shared]
+    if not len(keys):
+        none = np.zeros(0, np.uint64)
+        return _Formulas(none, none, low), []
+    edge = np.flatnonzero(np.concatenate([[True], runs[1:] != runs[:-1]]))
+    size = np.diff(np.append(edge, len(runs)))
+    pairs = _pairs_of_runs(keys & low, runs, np.repeat(size > _COMMON, size), bits)
+    pairs.sort()
+    begins = np.flatnonzero(np.concatenate([[True], pairs[1:] != pairs[:-1]]))
+    shared = np.diff(np.append(begins, len(pairs)))
+    pairs = pairs[begins]
+    shorter = np.minimum(arrays.lengths[pairs >> bits], arrays.lengths[pairs & low])
+    chosen = pairs[shared >= np.where(shorter < _BRIEF, _PROPOSING - 1, _PROPOSING)]
+    formulas = _Formulas(runs[edge[size > _FREQUENT]], runs[edge[size > _COMMON]], low)
+    return formulas, list(zip((chosen >> bits).tolist(), (chosen & low).tolist(), strict=True))
+
+
+def _packed_runs(arrays: WordArrays, groups: _Groups, low: np.uint64) -> np.ndarray:
+    """Each run of words of each document once, sorted: hash above, document in the low bits."""
+    n_documents = len(arrays.lengths)
+    keys = hash_shingles(arrays.words, SHINGLE)
+    keys &= ~low
+    keys |= np.repeat(np.arange(n_documents, dtype=np.uint64), arrays.lengths)[: len(keys)]
+    is_whole = np.repeat(groups.first == np.arange(n_documents), arrays.lengths)
+    for step in range(1, SHINGLE):  # runs that would reach into the next document
+        place = arrays.offsets[1:] - step
+        is_whole[place[place >= arrays.offsets[:-1]]] = False
+    keys = keys[is_whole[: len(keys)]]
+    keys.sort()
+    return keys[np.concatenate([[True], keys[1:] != keys[:-1]])] if len(keys) else keys
+
+
+def _pairs_of_runs(owner, runs, is_common, bits) -> np.ndarray:
+    """Each two documents that share a run, packed, once for each run that they share."""
+    parts = []
+    for lag in range(1, _COMMON):
+        left = np.flatnonzero(runs[lag:] == runs[:-lag])
+        if lag > _NEIGHBOURS:
+            left = left[~is_common[left]]
+        if not len(left):
+            break
+        parts.append((owner[left] << bits) | owner[left + lag])
+    return np.concatenate(parts)
+
+
+class _Judge:
+    """Lines up two documents and says what they share; keeps what it learnt of each."""
+
+    def __init__(
+        self, arrays: WordArrays, texts: list[str], formulas: _Formulas, min_words: int
+    ) -> None:
+        self._arrays, self._formulas, self._min_words = arrays, formulas, min_words
+        self._seeds = lru_cache(maxsize=20_000)(lambda document: find_seeds(arrays.of(document)))
+        self._quotations = lru_cache(maxsize=20_000)(lambda document: _quotations(texts[document]))
+
+    def rows(self, a: int, b: int) -> list[_Row]:
+        """What two documents share; none if it is too little or only formulas."""
+        words_a, words_b = self._arrays.of(a), self._arrays.of(b)
+        passages = align(
+            words_a, words_b, seeds=(self._seeds(a), self._seeds(b)), min_words=_LEAST
+        )
+        n_equal = sum(p.n_equal for p in passages)
+        if n_equal < self._min_words:
+            return []
+        share_a, share_b = n_equal / len(words_a), n_equal / len(words_b)
+        kind = _kind(share_a, share_b)
+        if kind in ("duplicate", "near_duplicate"):
+            return [_Row(a, b, _hull(passages, n_equal), kind, share_a, share_b)]
+        told = [
+            p
+            for p in passages
+            if p.n_equal >= self._min_words
+            and (min(share_a, share_b) >= _LARGE or self._is_telling(p, words_a))
+        ]
+        is_quoted = bool(told) and all(self._is_quoted(p, a, b) for p in told)
+        if kind and not is_quoted:
+            return [_Row(a, b, _hull(passages, n_equal), kind, share_a, share_b)]
+        label = "quotation_only" if is_quoted else "shared_passage"
+        return [
+            _Row(a, b, p, label, p.n_equal / len(words_a), p.n_equal / len(words_b)) for p in told
+        ]
+
+    def _is_telling(self, passage: Passage, words_a: np.ndarray) -> bool:
+        """Whether a passage is text, not scattered words or a formula that everybody uses."""
+        longer = max(passage.last_a - passage.first_a, passage.last_b - passage.first_b) + 1
+        is_dense = passage.n_equal >= DENSE * longer and passage.n_equal >= _SPREAD
+        if passage.n_row < min(_IN_A_ROW, self._min_words) and not is_dense:
+            return False
+        # A short passage in nine documents is a title or a set phrase; a long one is a text.
+        is_short = passage.n_equal < _SHORT
+        known = self._formulas.frequent if is_short else self._formulas.common
+        if not len(known):
+            return True
+        runs = hash_shingles(words_a[passage.first_a : passage.last_a + 1], SHINGLE)
+        runs &= ~self._formulas.low
+        place = np.minimum(np.searchsorted(known, runs), len(known) - 1)
+        return bool((known[place] != runs).mean() >= 0.5)
+
+    def _is_quoted(self, passage: Passage, a: int, b: int) -> bool:
+        """Whether a passage lies inside quotation marks in both documents."""
+        sides = ((a, passage.first_a, passage.last_a), (b, passage.first_b, passage.last_b))
+        for document, first, last in sides:
+            offset = self._arrays.offsets[document]
+            start, end = self._arrays.starts[offset + first], self._arrays.ends[offset + last]
+            spans = self._quotations(document)
+            covered = np.minimum(spans[:, 1], end) - np.maximum(spans[:, 0], start)
+            if np.maximum(covered, 0).sum() < QUOTED * (end - start):
+                return False
+        return True
+
+
+def _quotations(text: str) -> np.ndarray:
+    """Where quotations stand, (n, 2) places in characters."""
+    spans = [match.span() for match in _QUOTATION.finditer(text)]
+    return np.array(spans, dtype=np.int64).reshape(-1, 2)
+
+
+def _hull(passages: list[Passage], n_equal: int) -> Passage:
+    """From the first shared word to the last."""
+    first, last = passages[0], passages[-1]
+    return Passage(first.first_a, last.last_a, first.first_b, last.last_b, n_equal, 0)
+
+
+def _kind(share_a: float, share_b: float) -> str | None:
+    less, more = sorted((share_a, share_b))
+    if less >= SAME:
+        return "duplicate"
+    if less > NEARLY:
+        return "near_duplicate"
+    return "contained" if more >= HELD else None
+
+
+def _expand(found: list[_Row], arrays: WordArrays, groups: _Groups) -> list[_Row]:
+    """Rows for identical documents too: all pairs of a few, of many those with the first."""
+    rows: list[_Row] = []
+    for leader, members in groups.members.items():
+        n_words = int(arrays.lengths[leader])
+        whole = Passage(0, n_words - 1, 0, n_words - 1, n_words, n_words)
+        lefts = members if len(members) <= _ALL_PAIRS else members[:1]
+        for i, a in enumerate(lefts):
+            rows += [_Row(a, b, whole, "duplicate", 1.0, 1.0) for b in members[i + 1 :]]
+    for row in found:
+        lefts = groups.members.get(row.a, [row.a])
+        rights = groups.members.get(row.b, [row.b])
+        if len(lefts) * len(rights) > _ALL_PAIRS:
+            lefts, rights = [row.a], [row.b]
+        for a in lefts:
+            rows += [_turned(row._replace(a=a, b=b)) for b in rights]
+    return sorted(rows, key=lambda row: (row.a, row.b, row.passage.first_a))
+
+
+def _turned(row: _Row) -> _Row:
+    """The same row with the document that stands first in the corpus on the left."""
+    if row.a < row.b:
+        return row
+    p = row.passage
+    return _Row(
+        row.b, row.a, Passage(p.first_b, p.last_b, p.first_a, p.last_a, p.n_equal, p.n_row),
+        row.kind, row.share_b, row.share_a,
+    )  # fmt: skip
+
+
+def _frame(rows: list[_Row], arrays: WordArrays, documents: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    a = np.array([row.a for row in rows], dtype=np.int64)
+    b = np.array([row.b for row in rows], dtype=np.int64)
+    passages = np.array([row.passage for row in rows], dtype=np.int64).reshape(-1, 6)
+    doc_ids = documents["doc_id"].to_numpy(dtype=object)
+    first_a, last_a = arrays.offsets[a] + passages[:, 0], arrays.offsets[a] + passages[:, 1]
+    first_b, last_b = arrays.offsets[b] + passages[:, 2], arrays.offsets[b] + passages[:, 3]
+    n_words = arrays.lengths
+    return pd.DataFrame(
+        {
+            "doc_a": pd.Series(doc_ids[a], dtype=object),
+            "doc_b": pd.Series(doc_ids[b], dtype=object),
+            "start_a": arrays.starts[first_a].astype(np.int64),
+            "end_a": arrays.ends[last_a].astype(np.int64),
+            "start_b": arrays.starts[first_b].astype(np.int64),
+            "end_b": arrays.ends[last_b].astype(np.int64),
+            "n_tokens": passages[:, 4],
+            "similarity": 2 * passages[:, 4] / np.maximum(n_words[a] + n_words[b], 1),
+            "kind": pd.Series([row.kind for row in rows], dtype=object),
+            "share_a": np.array([row.share_a for row in rows], dtype=float),
+            "share_b": np.array([row.share_b for row in rows], dtype=float),
+            "earlier": pd.Series(_earlier(a, b, documents), dtype=object),
+        }
+    )[list(PAIR_COLUMNS)]
+
+
+def _earlier(a: np.ndarray, b: np.ndarray, documents: pd.DataFrame) -> list:
+    import pandas as pd
+
+    if "published_on" not in documents.columns:
+        return [None] * len(a)
+    # By day: outlets stamp the hour differently, or not at all.
+    days = pd.to_datetime(documents["published_on"], errors="coerce", utc=True).dt.floor("D")
+    day_a, day_b = days.to_numpy()[a], days.to_numpy()[b]
+    doc_ids = documents["doc_id"].to_numpy(dtype=object)
+    told = np.where(day_a < day_b, doc_ids[a], np.where(day_b < day_a, doc_ids[b], None))
+    return told.tolist()

@@ -1,0 +1,133 @@
+"""Which words judge, and whom: the evaluative list, looked up once per word type.
+
+A judging word alone says little; who is judged depends on its role. «تهديد» blames the one who
+threatens, «إدانة» the one it is directed at, «اعتداء» speaks for the one attacked. The list
+states the role of each row; the syntax of a sentence, read in `stance`, says who fills it.
+"""
+
+from typing import Any, NamedTuple
+
+from ..statements import conjugation as forms
+from ..lexicons import read_table
+from ..schema import InputError
+
+ROLES = ("conduct", "quality", "attitude", "harm", "pressure", "blame", "peace", "hypothetical")
+_PREFIXES = (
+    "وبال",
+    "وال",
+    "فال",
+    "بال",
+    "كال",
+    "ولل",
+    "ال",
+    "لل",
+    "وب",
+    "ول",
+    "ب",
+    "ل",
+    "ك",
+    "و",
+    "ف",
+)
+_SUFFIXES = ("اتهما", "اتها", "اتهم", "اته", "تهما", "يتها", "تهم", "تها", "ته", "ات", "ية", "ون",
+             "ين", "ان", "هما", "ها", "هم", "نا", "ه", "ة", "ت", "ا", "ي")  # fmt: skip
+
+
+class Judgement(NamedTuple):
+    """What a word form says of the one who fills its role."""
+
+    polarity: int
+    role: str
+    kind: str  # "noun", "adj", "verb" or "word"
+    person: str
+    lemma: str
+
+
+class Evaluative(dict):
+    """A dict from a written word to its `Judgement` or None, filled on first use.
+
+    Examples
+    --------
+    >>> Evaluative()["وبانتهاكاتها"].role
+    'conduct'
+    """
+
+    def __init__(self, lexicon: Any = None) -> None:
+        super().__init__()
+        rows = read_table("evaluative") if lexicon is None else _checked(lexicon)
+        self.forms: dict[str, Judgement] = {}
+        self.stems: dict[str, Judgement] = {}
+        for row in rows:
+            self._add(row)
+
+    def _add(self, row: dict[str, Any]) -> None:
+        polarity, role, kind = int(row["polarity"]), row["role"], row["kind"]
+        lemma = forms.fold(row["word"])
+        if kind != "verb":
+            self.stems.setdefault(lemma, Judgement(polarity, role, kind, "", lemma))
+            if lemma.endswith("ة"):
+                for ending in ("ت", "ات"):  # before a pronoun, and in the plural
+                    self.stems.setdefault(
+                        lemma[:-1] + ending, Judgement(polarity, role, kind, "", lemma)
+                    )
+            return
+        for form, person in forms.past_forms(row["word"]) + forms.imperfect_forms(row["imperfect"]):
+            self.forms.setdefault(form, Judgement(polarity, role, kind, person, lemma))
+
+    def __missing__(self, written: str) -> Judgement | None:
+        found = self[written] = self._look_up(forms.fold(written))
+        return found
+
+    def _look_up(self, key: str) -> Judgement | None:
+        # written forms of nouns first: most verb forms without vowels look like nouns
+        for rest in _without_prefix(key):
+            if rest in self.stems:
+                return self.stems[rest]
+        for _, rest in forms.strip_clitics(key):
+            if rest in self.forms:
+                return self.forms[rest]
+        for rest in _without_prefix(key):
+            for suffix in _SUFFIXES:
+                if rest.endswith(suffix) and len(rest) - len(suffix) >= 3:
+                    stem = rest[: -len(suffix)]
+                    if stem in self.stems:
+                        return self.stems[stem]
+        for _, rest in forms.strip_clitics(key):
+            for suffix in forms.OBJECT_SUFFIXES:
+                if rest.endswith(suffix) and rest[: -len(suffix)] in self.forms:
+                    return self.forms[rest[: -len(suffix)]]
+        return None
+
+
+def _without_prefix(key: str) -> list[str]:
+    out = [key]
+    out += [key[len(p) :] for p in _PREFIXES if key.startswith(p) and len(key) - len(p) >= 3]
+    return out
+
+
+def _checked(lexicon: Any) -> list[dict[str, Any]]:
+    """Rows given by the researcher, or an error that says what a row needs."""
+    rows = lexicon.to_dict("records") if hasattr(lexicon, "to_dict") else [dict(r) for r in lexicon]
+    for number, row in enumerate(rows, start=1):
+        row.setdefault("imperfect", "")
+        if (
+            not row.get("word") or row.get("role") not in ROLES
+            or str(row.get("polarity")) not in ("-1", "0", "1")
+            or row.get("kind") not in ("noun", "adj", "verb", "word")
+            or row["kind"] == "verb" and not row["imperfect"]
+        ):  # fmt: skip
+            raise InputError(
+                f"lexicon, row {number}: expected word, kind (noun, adj, verb, word), polarity "
+                f"(-1, 0, 1), role (one of {', '.join(ROLES)}) and, for verbs, imperfect; got "
+                f"{row}; see the bundled list evaluative.tsv"
+            )
+    return rows
+
+
+def loaded_names() -> dict[str, int]:
+    """Folded loaded names -> polarity, with and without the article."""
+    out: dict[str, int] = {}
+    for row in read_table("loaded_names"):
+        word = forms.fold(row["word"])
+        out[word] = out["ال" + word] = int(row["polarity"])
+    return out

@@ -1,0 +1,86 @@
+"""Where a statement mentions a target: the researcher's expressions, with clitics.
+
+There is no default target. Whom a study asks about is its question, and a list that came with
+the software would answer it before it was put.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ..statements.conjugation import fold
+from ..schema import InputError
+
+# folding that keeps every character in its place, so that offsets hold
+_ALIGNED = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "_": " ", "#": " "}
+)
+_LETTER = "\\w\u064b-\u065f\u0640"
+
+
+def aligned(text: str) -> str:
+    """`text` folded character by character, of the same length.
+
+    >>> aligned("#الإخوان")
+    ' الاخوان'
+    """
+    return text.translate(_ALIGNED)
+
+
+def check_targets(targets: Any) -> dict[str, "re.Pattern[str]"]:
+    """One pattern a target; an error that says what to write where there is none."""
+    example = '{"الدولة أ": ["الدولة أ", "عاصمتها", "رئيسها"]}'
+    if not isinstance(targets, Mapping) or not targets:
+        raise InputError(
+            f"targets: expected a dict from a name to the expressions that mention it, got "
+            f"{targets!r}; there is no default target: write for instance {example}"
+        )
+    out = {}
+    for name, expressions in targets.items():
+        if isinstance(expressions, str) or not expressions or not all(
+            isinstance(e, str) and e.strip() for e in expressions
+        ):  # fmt: skip
+            raise InputError(
+                f"targets[{name!r}]: expected a list of expressions, got {expressions!r}; write "
+                f"for instance {example}"
+            )
+        out[str(name)] = _pattern(expressions)
+    return out
+
+
+def _pattern(expressions: Any) -> "re.Pattern[str]":
+    variants = set()
+    for expression in expressions:
+        words = [re.escape(w) for w in aligned(fold(expression)).split()]
+        body = "\\s+".join(words)
+        variants.add(f"(?:[وف]?[بلك]?){body}")
+        if words[0].startswith("ال"):  # لل is written for ل + ال
+            variants.add("[وف]?ل" + body[1:])
+    ordered = sorted(variants, key=lambda v: (-len(v), v))
+    return re.compile(f"(?<![{_LETTER}])(?:{'|'.join(ordered)})(?![{_LETTER}])")
+
+
+def find_mentions(text: str, pattern: "re.Pattern[str]") -> list[tuple[int, int]]:
+    """Mentions in `text`, as (start, end).
+
+    >>> find_mentions("وللنهر قصة", check_targets({"t": ["النهر"]})["t"])
+    [(0, 6)]
+    """
+    return [m.span() for m in pattern.finditer(aligned(text))]
+
+
+def adjective_pattern(expressions: Any) -> "re.Pattern[str] | None":
+    """Adjectives of countries among the expressions: «كوريا الشمالية» -> «الكوري الشمالي».
+
+    They are used for one question only, whether a source belongs to the target.
+    """
+    variants = []
+    for expression in expressions:
+        words = aligned(fold(expression)).split()
+        if not words[0].endswith("يا") or len(words[0]) < 4:
+            continue
+        rest = "".join(f"\\s+{re.escape(w.removesuffix('ة'))}ة?" for w in words[1:])
+        variants.append(f"(?:ال)?{re.escape(words[0][:-1])}(?:ة|ين|ون)?{rest}")
+    return (
+        re.compile(f"(?<![{_LETTER}])(?:{'|'.join(variants)})(?![{_LETTER}])") if variants else None
+    )

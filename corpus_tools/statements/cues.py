@@ -1,0 +1,220 @@
+"""What every word type of a corpus means for attribution, looked up once.
+
+A sentence is read by its words' kinds: verbs of saying, words that open a clause, heads of
+names, media, words of time. The kinds come from the bundled lists (`cues`, `titles`, `mediums`,
+`function_words`, `narration`); a `Vocabulary` is a dict that fills itself with one entry a word
+type, so that a corpus of a million sentences costs a few hundred thousand look-ups.
+"""
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from . import conjugation as forms
+from ..lexicons import read_table
+from ..schema import CUE_CLASSES, InputError
+
+# Kinds of a word, as bits: a word may be of several.
+COMP, REL, SUB, PREP, TIME, AUX, NEG, SPEECH, LEAD, NORM = (1 << i for i in range(10))
+TITLE, MEDIUM, NARRATION, DEFINITE, POSSESSED, EVENT_NOUN, ACCUSATIVE = (
+    1 << i for i in range(10, 17)
+)
+ATTACHED_PREP, PHRASE, VERB_SHAPE, CLASSIFIER, SAYING, WITH_AND = (1 << i for i in range(17, 23))
+BODY, QUOTED, PUNCT = (1 << i for i in range(23, 26))
+_BITS = {
+    "comp": COMP, "rel": REL, "sub": SUB, "prep": PREP, "time": TIME, "aux": AUX, "neg": NEG,
+    "speech": SPEECH, "lead": LEAD, "norm": NORM, "saying": SAYING,
+}  # fmt: skip
+FRAMES = ("any", "that", "more", "relay", "express", "judge", "blame", "direct", "never")
+_SAYING = {
+    fold for w in ("قول", "تعبير", "وصف", "زعم") for fold in (w, w + "ه", w + "ها", w + "هم")
+}
+_PREPOSITIONS = ("لل", "بال", "كال", "ل", "ب")
+
+
+class Cue(NamedTuple):
+    """A form of an attributing verb."""
+
+    lemma: str
+    cue_class: str
+    frame: str
+    form: str  # "past", "imperfect" or "participle"
+    person: str  # "3ms", "3fs", …; "" for participles
+
+
+class Word(NamedTuple):
+    """What a word type is: its kinds as bits, and the verb of saying it is a form of, if any."""
+
+    flags: int
+    cue: Cue | None
+    key: str  # the folded word without a leading و or ف
+
+
+def _verb_forms(row: dict[str, str]) -> dict[str, Cue]:
+    """All forms of one row of the list of cues; the row's lemma explains each."""
+    out: dict[str, Cue] = {}
+    lemma, cls, frame = row["lemma"], row["class"], row["frame"]
+    for form, person in forms.past_forms(lemma):
+        out.setdefault(form, Cue(lemma, cls, frame, "past", person))
+    for form, person in forms.imperfect_forms(row["imperfect"]):
+        out.setdefault(form, Cue(lemma, cls, frame, "imperfect", person))
+    for form in forms.participle_forms(row["participle"]):
+        out.setdefault(form, Cue(lemma, cls, frame, "participle", ""))
+    return out
+
+
+def _checked(row: dict[str, Any], number: int) -> dict[str, str]:
+    missing = [c for c in ("lemma", "imperfect", "participle", "class", "frame") if not row.get(c)]
+    if missing:
+        raise InputError(
+            f"cues, row {number}: expected lemma, imperfect, participle, class and frame, "
+            f"got none for {', '.join(missing)}; fill the row, or leave it out"
+        )
+    if row["class"] not in CUE_CLASSES or row["frame"] not in FRAMES:
+        raise InputError(
+            f"cues, row {number} ({row['lemma']}): class must be one of {CUE_CLASSES} and frame "
+            f"one of {FRAMES}, got {row['class']!r} and {row['frame']!r}; correct the row"
+        )
+    return row
+
+
+class Vocabulary(dict):
+    """A dict from a written word to its `Word`, filled on first use.
+
+    Parameters
+    ----------
+    cues : sequence of dict, optional
+        Rows with ``lemma, imperfect, participle, class, frame``; those of a lemma that the
+        bundled list has take its place, others are added.
+
+    Examples
+    --------
+    >>> Vocabulary()["وأكّدت"].cue.cue_class
+    'affirming'
+    """
+
+    def __init__(self, cues: Any = None) -> None:
+        super().__init__()
+        rows = {r["lemma"]: r for r in read_table("cues")}
+        for number, row in enumerate(cues if cues is not None else (), start=1):
+            rows[row.get("lemma", "")] = _checked(dict(row), number)
+        self.verbs: dict[str, Cue] = {}
+        # third persons first: «ونقل» is "he passed on" far more often than "we say"
+        made = [_verb_forms(row) for row in rows.values() if row["frame"] != "never"]
+        for first_person in (False, True):
+            for table in made:
+                for form, cue in table.items():
+                    if cue.person.startswith("1") == first_person:
+                        self.verbs.setdefault(form, cue)
+        self.kinds: dict[str, int] = {}
+        for row in read_table("function_words"):
+            self._mark(row["word"], _BITS[row["kind"]])
+        for row in read_table("titles"):
+            self._mark(row["word"], TITLE | BODY if row["kind"] in ("body", "text") else TITLE)
+        for row in read_table("mediums"):
+            if "_" not in row["word"]:
+                self._mark(row["word"], MEDIUM)
+        for row in read_table("classifiers"):
+            self._mark(row["word"], CLASSIFIER)
+        for row in read_table("narration"):
+            for form, _ in forms.past_forms(row["lemma"]) + forms.imperfect_forms(row["imperfect"]):
+                self._mark(form, NARRATION)
+        self.phrases = _phrase_table()
+        for first in self.phrases:
+            self._mark(first, PHRASE)
+
+    def _mark(self, word: str, bit: int) -> None:
+        key = forms.fold(word)
+        self.kinds[key] = self.kinds.get(key, 0) | bit
+
+    def __missing__(self, written: str) -> Word:
+        word = self[written] = self._analyse(forms.fold(written))
+        return word
+
+    def _analyse(self, folded: str) -> Word:
+        flags, cue, key = 0, None, folded
+        for proclitic, rest in forms.strip_clitics(folded):
+            known = self.kinds.get(rest, 0)
+            if proclitic in ("", "و", "ف") and known and not flags:
+                flags, key = known, rest
+            if cue is None and not known & (PREP | AUX | REL | COMP | NEG | SUB):
+                cue = self._cue(rest)
+                if cue and proclitic[:1] in ("و", "ف"):
+                    flags |= WITH_AND
+            if known or cue:
+                key = rest
+                break
+        if folded[:1] in "وف" and key == folded and (
+            folded[1:3] == "ال" or len(folded) > 5 and folded[1] == "ي"
+        ):  # fmt: skip
+            key = folded[1:]
+        if cue is None and not flags & (TITLE | MEDIUM | COMP | TIME):
+            flags |= self._attached(key)
+        return Word(flags | _shape(key, flags), cue, key)
+
+    def _cue(self, rest: str) -> Cue | None:
+        cue = self.verbs.get(rest)
+        if cue is None and len(rest) > 3 and rest[:2] != "ال":
+            for suffix in forms.OBJECT_SUFFIXES:
+                if rest.endswith(suffix):
+                    base = self.verbs.get(rest[: -len(suffix)])
+                    stem = rest[: -len(suffix)]
+                    if base is not None and base.form != "participle" and not self.kinds.get(stem):
+                        return base
+        return cue
+
+    def _attached(self, key: str) -> int:
+        """Kinds of the word after an attached preposition: لوكالة, بالوزير, للصحيفة."""
+        for prefix in _PREPOSITIONS:
+            if key.startswith(prefix) and len(key) > len(prefix) + 2:
+                rest = key[len(prefix) :]
+                known = self.kinds.get(rest, 0) | self.kinds.get("ال" + rest, 0)
+                if known & (TITLE | MEDIUM | SPEECH | TIME | NORM):
+                    return ATTACHED_PREP | (known & (TITLE | MEDIUM | SPEECH | TIME | NORM))
+                if prefix in ("لل", "بال") or prefix == "ب" and _shape(rest, 0) & EVENT_NOUN:
+                    return ATTACHED_PREP
+        return 0
+
+
+def _shape(key: str, flags: int) -> int:
+    """Kinds that the letters of a word tell."""
+    out = 0
+    if key.startswith("ال") and len(key) > 4:
+        return DEFINITE
+    if key in _SAYING:
+        out |= SAYING
+    n = len(key)
+    if n > 3 and key.endswith(("ه", "ها", "هم", "هما")) and not flags & (TITLE | MEDIUM):
+        out |= POSSESSED
+    if n > 3 and key.endswith("ا") and not flags & (TITLE | MEDIUM) and not key.endswith("يا"):
+        out |= ACCUSATIVE
+    if n > 4 and key[0] == "ي" and not flags:
+        out |= VERB_SHAPE
+    if not flags and is_event_noun(key):
+        out |= EVENT_NOUN
+    return out
+
+
+def is_event_noun(key: str) -> bool:
+    """Whether a folded word has the shape of a verbal noun: إلغاء, تعليق, انسحاب, استقبال.
+
+    >>> is_event_noun("الغاء"), is_event_noun("وزير")
+    (True, False)
+    """
+    n = len(key)
+    return (
+        (n == 5 and key[0] == "ا" and key[3] == "ا" and key[1] != "ي")
+        or (n in (5, 6) and key[0] == "ت" and key[-2] == "ي")
+        or (n == 6 and key.startswith("ان") and key[4] == "ا")
+        or (n == 7 and key.startswith("است") and key[5] == "ا")
+        or (n == 6 and key[0] == "ا" and key[2] == "ت" and key[4] == "ا")
+    )
+
+
+@lru_cache(maxsize=1)
+def _phrase_table() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """First word of an attributing phrase -> the whole phrases, longest first, with class."""
+    table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for row in read_table("attribution_phrases"):
+        words = tuple(forms.fold(w) for w in row["phrase"].split())
+        table.setdefault(words[0], []).append((words, row["class"]))
+    return {k: sorted(v, key=lambda p: -len(p[0])) for k, v in table.items()}
