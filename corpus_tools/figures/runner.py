@@ -87,7 +87,8 @@ def run_notebooks(
             f"folder: expected notebooks named like 01-name.ipynb in {folder}, found none"
         )
     for name, path in (("corpus", corpus), ("project", project)):
-        if path is not None and not Path(path).exists():
+        is_glob = name == "corpus" and any(sign in str(path) for sign in "*?[")
+        if path is not None and not is_glob and not Path(path).exists():
             raise InputError(f"{name}: there is nothing at {path}; check the path")
     target = Path(out) if out is not None else default_out(corpus)
     say.line(f"{len(paths)} notebooks → {target}")
