@@ -381,3 +381,12 @@ def test_importing_charts_loads_no_matplotlib():
     code = ("import sys, corpus_tools.charts\n"
             "sys.exit('matplotlib' in sys.modules or 'pandas' in sys.modules)")  # fmt: skip
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_an_estimate_without_an_interval_is_a_cross_and_said() -> None:
+    table = _estimates().assign(low=float("nan"), high=float("nan"))
+    ax = charts.plot_estimates(table)
+    drawn = [line for line in ax.lines if line.get_marker() == "x"]
+    assert len(drawn) == len(table) - 1  # one row of the table is refused
+    assert not [line for line in ax.lines if line.get_marker() == "o"]
+    assert "×" in ax.get_xlabel() and "[–]" in charts.alt_text(ax.figure)

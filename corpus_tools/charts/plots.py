@@ -157,7 +157,8 @@ def plot_estimates(
 
     Notes
     -----
-    A filled point has q < 0.05 or was not tested; an open one was tested and q is larger.
+    A filled point has q < 0.05 or was not tested; an open one was tested and q is larger. A
+    cross is an estimate without an interval, so that it is not taken for a very sure one.
     """
     canvas.need_columns(table, ("outlet", "estimate", "low", "high"), "plot_estimates")
     rows = _of_kind(table, kind)
@@ -188,25 +189,34 @@ def plot_estimates(
             said.append(f"{where} {text}: {say('refused', language)}".strip())
             continue
         colour = palette.get(row["outlet"], PALETTE[0])
-        tested = row.get("q_value", float("nan"))
-        filled = tested != tested or tested < 0.05
-        ax.plot([row["low"], row["high"]], [y, y], color=colour, lw=2, solid_capstyle="round")
-        inside = colour if filled else "white"
-        ax.plot(row["estimate"], y, "o", ms=7, mec=colour, mfc=inside, mew=1.6)
+        _draw_estimate(ax, row, y, colour)
         if count:
             ax.text(right + 0.6 * room, y, count.strip(), va="center", color="0.35",
                     fontsize="small")  # fmt: skip
-        number = f"{row['estimate']:.2f} [{row['low']:.2f}, {row['high']:.2f}]"
+        number = f"{row['estimate']:.2f} "
+        number += f"[{row['low']:.2f}, {row['high']:.2f}]" if row["low"] == row["low"] else "[–]"
         said.append(f"{where} {text}: {number}".strip())
     ax.set_xlim(left - room, right + 3 * room)
     ax.grid(axis="x")
     shown = value_label or say("estimate", language)
     if any(r.get("n_documents", 0) for r in rows):
         shown += f"\n{say('brackets_documents', language)}"
+    if any(r["estimate"] == r["estimate"] and r["low"] != r["low"] for r in rows):
+        shown += f"\n{say('no_interval', language)}"
     ax.set_xlabel(text_label(shown))
     ax.spines["left"].set_visible(False)
     set_alt(ax, "؛ ".join(said) + ".")
     return ax
+
+
+def _draw_estimate(ax: "Axes", row: Mapping, y: float, colour: str) -> None:
+    if row["low"] != row["low"]:
+        ax.plot(row["estimate"], y, "x", ms=7, color=colour, mew=1.6)
+        return
+    tested = row.get("q_value", float("nan"))
+    inside = colour if tested != tested or tested < 0.05 else "white"
+    ax.plot([row["low"], row["high"]], [y, y], color=colour, lw=2, solid_capstyle="round")
+    ax.plot(row["estimate"], y, "o", ms=7, mec=colour, mfc=inside, mew=1.6)
 
 
 def plot_stance(

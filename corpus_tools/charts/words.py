@@ -27,6 +27,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "stance_axis": ("نصيب الأقوال", "share of statements"),
     "brackets_documents": ("بين القوسين عدد المقالات", "in brackets: articles"),
     "brackets_statements": ("بين القوسين عدد الأقوال", "in brackets: statements"),
+    "no_interval": ("× قيمة واحدة لا تتغير: لا مجال لها", "× one value throughout: no interval"),
     "other_parts": ("غير ذلك", "other"),
 }
 # One calendar, three traditions of naming its months.
