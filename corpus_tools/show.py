@@ -72,7 +72,7 @@ def table(
         for row in frame.head(rows).itertuples(index=False, name=None)
     )
     more = len(frame) - rows
-    foot = f"<p>… and {more} more rows, of {len(frame)}.</p>" if more > 0 else ""
+    foot = f'<p dir="ltr">… and {more} more rows, of {len(frame)}.</p>' if more > 0 else ""
     return Shown(
         f'<div dir="{direction}" style="overflow-x:auto"><table style="text-align:start">'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{foot}</div>"
@@ -135,7 +135,10 @@ def marked(
         done = end
     parts.append(escape(text[done:]))
     under = f'<br><small dir="ltr" style="color:#555">{escape(note)}</small>' if note else ""
-    return Shown(f'<p dir="{direction}" style="margin:4px 0">{"".join(parts)}{under}</p>')
+    side = "right" if direction == "rtl" else "left"  # notebooks align outputs to the left
+    return Shown(
+        f'<p dir="{direction}" style="margin:4px 0;text-align:{side}">{"".join(parts)}{under}</p>'
+    )
 
 
 def statements(frame: "pd.DataFrame", *, rows: int = 10) -> Shown:
@@ -160,7 +163,7 @@ def statements(frame: "pd.DataFrame", *, rows: int = 10) -> Shown:
             note = f"{row['target']}: {row['stance']} ({row['holder']}) · {note}"
         shown.append(marked(text, marks, note=note))
     if len(frame) > rows:
-        shown.append(f"<p>… and {len(frame) - rows} more statements.</p>")
+        shown.append(f'<p dir="ltr">… and {len(frame) - rows} more statements.</p>')
     return Shown("".join(shown))
 
 

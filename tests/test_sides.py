@@ -26,7 +26,14 @@ def test_spelling_marks_do_not_matter() -> None:
 
 
 def test_part_of_a_word_or_of_a_name_is_not_the_name() -> None:
-    assert sides_of("دروغو", "ميلانا دروغوفسكي", "هيلدا", None) == [None] * 4
+    assert sides_of("ميلانا دروغوفسكي", "هيلدا", "وزارة", "الدفاع", None) == [None] * 5
+
+
+def test_a_family_name_alone_counts_while_it_is_one_sides() -> None:
+    assert sides_of("دروغو", "الوزيرة دروغو") == ["الشمال", "الشمال"]
+    frame = pd.DataFrame({"source": ["دروغو"], "source_name": [None]}, dtype=object)
+    both = {"الشمال": ["ميلانا دروغو"], "الجنوب": ["نادر دروغو"]}
+    assert assign_sides(frame, both)["side"].tolist() == [None]
 
 
 def test_the_longest_name_decides() -> None:

@@ -234,9 +234,9 @@ class Corpus:
         head = "<thead><tr><th>جهة النشر</th><th>عدد المقالات</th></tr></thead>"
         return (
             '<div dir="rtl" style="text-align:right">'
-            f"<p><b>مدوّنة نصوص</b></p><table>{rows}</table>"
+            f'<p style="text-align:right"><b>مدوّنة نصوص</b></p><table>{rows}</table>'
             + (f"<table>{head}{outlets}{rest}</table>" if outlets else "")
-            + f'<p><small dir="ltr">sha256 {self.sha256[:12]}…</small></p></div>'
+            + f'<p style="text-align:right"><small dir="ltr">sha256 {self.sha256[:12]}…</small></p></div>'
         )
 
 

@@ -1,7 +1,9 @@
 """Which side a source belongs to, as the researcher has decided; nobody else is put on one.
 
 A source is written in many ways («وزيرة الخارجية ميلانا دروغو», «دروغو»); the table of sides names
-persons and bodies once, and a name counts where all its words stand together in the source.
+persons and bodies once. A name counts where all its words stand together in the source, or where
+its last word stands there alone and no other side has a name that ends in it; a last word with
+the article («الدفاع», «الغرانوفية») is no family name and never counts alone.
 """
 
 import re
@@ -58,6 +60,7 @@ def assign_sides(
     names = [(words, side) for words, side in names if words]
     # Longest first: «وزارة الدفاع الغرانوفية» before «الغرانوفية».
     names.sort(key=lambda entry: -len(entry[0]))
+    names += _family_names(names)
     written = pd.concat([statements["source"], statements["source_name"]]).dropna().unique()
     known = {text: _side_of(_words(text), names) for text in written}
     found = [
@@ -67,6 +70,14 @@ def assign_sides(
         )
     ]
     return statements.assign(side=pd.Series(found, index=statements.index, dtype=object))
+
+
+def _family_names(names: list[tuple[list[str], str]]) -> list[tuple[list[str], str]]:
+    holders: dict[str, set[str]] = {}
+    for words, side in names:
+        if len(words) > 1 and not words[-1].startswith("ال"):
+            holders.setdefault(words[-1], set()).add(side)
+    return [([word], sides.pop()) for word, sides in holders.items() if len(sides) == 1]
 
 
 def _side_of(source: list[str], names: list[tuple[list[str], str]]) -> str | None:
