@@ -49,11 +49,15 @@ def main(arguments: list[str]) -> int:
     house = commands.add_parser("wheelhouse", help="collect every wheel in a folder")
     house.add_argument("folder", metavar="DIR")
     options, rest = parser.parse_known_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a console that cannot show Arabic paths
     if rest and options.command in ("setup", "wheelhouse"):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
         return {
-            "figures": lambda: in_venv(["-m", "corpus_tools", "figures", *rest]),
+            # Paths are those of the folder that you stand in; -P: modules in it are not ours.
+            "figures": lambda: in_venv(["-P", "-m", "corpus_tools", "figures", *rest], None),
             "test": lambda: in_venv(["-m", "pytest", *rest]),
             "lab": lambda: in_venv(["-m", "jupyterlab", "--notebook-dir", "notebooks", *rest]),
             "setup": lambda: set_up(options.offline),
@@ -67,11 +71,11 @@ def main(arguments: list[str]) -> int:
         return 130
 
 
-def in_venv(words: list[str]) -> int:
-    """Run `python WORDS` in the environment, set up first if it is not."""
+def in_venv(words: list[str], folder: Path | None = ROOT) -> int:
+    """Run `python WORDS` in the environment, set up first if it is not; None: where you are."""
     set_up(None)
     environment = dict(os.environ, PYTHONUTF8="1", PYTHONHASHSEED="0")
-    return subprocess.call([str(venv_python()), *words], cwd=ROOT, env=environment)
+    return subprocess.call([str(venv_python()), *words], cwd=folder, env=environment)
 
 
 def set_up(offline: str | None) -> int:

@@ -14,23 +14,26 @@ __version__ = "0.1.0"
 
 _HOME = {
     "corpus": ["Corpus", "load_corpus", "load_demo"],
-    "corpus.corrections": ["review_sheet", "write_sheet"],
-    "corpus.project": ["Project", "find_project", "load_project"],
-    "corpus.study": ["load_study"],
+    "corpus.sheet": ["review_sheet", "write_sheet"],
+    "corpus.project": ["Project", "load_project"],
+    "corpus.study": ["find_project", "load_study"],
     "tokens": ["Tokens", "tokenize"],
     "tokens.segmentation": ["Segmentation", "segment"],
     "tokens.stopwords": ["load_stop_words"],
     "tokens.names": ["suggest_name_variants"],
     "tokens.kwic": ["concordance"],
     "tokens.collocations": ["score_collocations"],
-    "reuse": ["find_text_reuse", "reuse_clusters"],
+    "reuse": [
+        "compare_versions", "find_text_reuse", "link_events", "reuse_clusters", "wire_share",
+    ],
     "inference": ["compare_outlets"],
-    "keyness": ["score_keyness"],
+    "keyness": ["compare_with_g2", "house_style", "score_keyness"],
     "topics": [
         "TopicModel", "compare_topic_numbers", "fit_topics", "score_coherence", "topic_stability",
     ],
     "statements": ["assign_sides", "extract_statements"],
     "stance": ["compare_naming", "score_stance"],
+    "stance.learning": ["fit_stance_classifier"],
     "figures": ["save_figure"],
 }  # fmt: skip
 _MODULE = {name: module for module, names in _HOME.items() for name in names}

@@ -8,11 +8,12 @@ is reported, so that the caller can refuse the claim.
 """
 
 import datetime
+import os
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .lexicons import lexicon_path, read_table
+from .lexicons import read_table
 
 # One character for one character, so that offsets in the folded text are offsets in the page.
 _FOLD = {
@@ -63,7 +64,9 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _tables(path: str) -> tuple[dict[str, int], dict[str, int], re.Pattern[str], re.Pattern[str]]:
+def _tables(
+    folder: str | None,
+) -> tuple[dict[str, int], dict[str, int], re.Pattern[str], re.Pattern[str]]:
     months, weekdays, hijri = {}, {}, []
     for row in read_table("months"):
         name = fold(row["name"]).lower()
@@ -156,7 +159,7 @@ def find_dates(line: str) -> list[DateMatch]:
     []
     """
     text = fold(line)
-    months, weekdays, pattern, beside = _tables(str(lexicon_path("months")))
+    months, weekdays, pattern, beside = _tables(os.environ.get("CORPUS_TOOLS_LEXICONS"))
     text = text.lower()
     if len(text) != len(line):  # lower() may lengthen a few letters; offsets count more
         text = fold(line)
@@ -186,5 +189,5 @@ def find_dates(line: str) -> list[DateMatch]:
 
 def find_islamic_dates(line: str) -> list[tuple[int, int]]:
     """Where dates of the Islamic calendar stand in `line` (recognised, never converted)."""
-    pattern = _tables(str(lexicon_path("months")))[3]
+    pattern = _tables(os.environ.get("CORPUS_TOOLS_LEXICONS"))[3]
     return [m.span() for m in pattern.finditer(fold(line).lower()) if m["w"] is None]

@@ -310,3 +310,31 @@ def fold_word(word: str) -> str:
     'كتاب'
     """
     return word if PLAIN.fullmatch(word) else normalize(word, _FOR_LOOKUP)
+
+
+# Letters with the vowel signs and the stroke that newspapers use; none of them combine.
+_SIGNED = re.compile("[\u0621-\u063a\u0640-\u0652]+")
+_SIGNS = dict.fromkeys((0x0640, *range(0x064B, 0x0653)))
+
+
+def quick_normalize(normalization: Normalization) -> Callable[[str], str]:
+    """`normalize` with this configuration, faster on the words that a corpus is made of.
+
+    >>> quick_normalize(Normalization())("كِتابٌ")
+    'كتاب'
+    """
+    table = dict(_SIGNS)
+    for name in ("alef", "hamza", "alef_maksura", "teh_marbuta"):
+        if getattr(normalization, name):
+            table |= {ord(c): STEPS[name](c) for c in "\u0622\u0623\u0624\u0625\u0626\u0649\u0629"
+                      if STEPS[name](c) != c}  # fmt: skip
+    signs_go = normalization.tatweel and normalization.marks
+
+    def apply(word: str) -> str:
+        if word.isascii() and word.isalpha():
+            return word.lower() if normalization.case else word
+        if signs_go and _SIGNED.fullmatch(word):
+            return word.translate(table)
+        return normalize(word, normalization)
+
+    return apply

@@ -5,7 +5,7 @@ unless asked otherwise. Nothing here computes: a frame goes in, something to loo
 """
 
 from collections.abc import Sequence
-from html import escape
+from html import escape as _escape
 from typing import TYPE_CHECKING
 
 from . import schema
@@ -37,6 +37,23 @@ _MARKS = {
 }  # fmt: skip
 
 
+# What a page could use to show a name otherwise than it is: characters without a picture, and the
+# two that force a direction upon letters.
+_UNSEEN = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"}
+_UNSEEN |= {0x7F: 0x2421, 0x202D: "[U+202D]", 0x202E: "[U+202E]"}
+
+
+def escape(text: str, quote: bool = True) -> str:
+    r"""`text` as HTML source in which control characters and overrides of direction are seen.
+
+    Examples
+    --------
+    >>> escape("a\u202egnp.exe<")
+    'a[U+202E]gnp.exe&lt;'
+    """
+    return _escape(text, quote).translate(_UNSEEN)
+
+
 class Shown(str):
     """HTML that a notebook displays; as a string it is its own source."""
 
@@ -66,6 +83,8 @@ def table(
     """
     if direction not in ("rtl", "ltr"):
         raise InputError(f"direction: expected 'rtl' or 'ltr', got {direction!r}")
+    if frame.index.nlevels > 1 or frame.index.dtype.kind not in "iu":
+        frame = frame.reset_index()  # names of rows are part of the table, their numbers are not
     head = "".join(f"<th>{escape(str(c))}</th>" for c in frame.columns)
     body = "".join(
         "<tr>" + "".join(f'<td dir="auto">{escape(_cell(v, width))}</td>' for v in row) + "</tr>"
@@ -158,21 +177,66 @@ def statements(frame: "pd.DataFrame", *, rows: int = 10) -> Shown:
             place = text.find(row[kind]) if isinstance(row[kind], str) and row[kind] else -1
             if place >= 0:
                 marks.append((place, place + len(row[kind]), kind))
-        note = f"{row['outlet']} · {row['voice']} · {row['rule']}"
+        note = f"{_cell(row['outlet'], 90)} · {row['voice']} · {row['rule']}"
         if "stance" in row:
-            note = f"{row['target']}: {row['stance']} ({row['holder']}) · {note}"
+            note = f"{row['target']}: {row['stance']} ({_cell(row['holder'], 90)}) · {note}"
         shown.append(marked(text, marks, note=note))
     if len(frame) > rows:
         shown.append(f'<p dir="ltr">… and {len(frame) - rows} more statements.</p>')
     return Shown("".join(shown))
 
 
+def versions(frame: "pd.DataFrame", *, names: tuple[str, str] = ("", "")) -> Shown:
+    """Two versions of one text side by side: what each added, dropped and reworded is marked.
+
+    `frame` is what `compare_versions` returned; `names` stand above the two columns.
+    """
+    colours = {"added": "#d9f2c4", "dropped": "#f7c6d9", "reworded": "#ffe9a8"}
+    sides = []
+    for name, column in zip(names, ("text_a", "text_b"), strict=True):
+        parts = []
+        for op, text in zip(frame["op"], frame[column], strict=True):
+            if not isinstance(text, str) or not text:
+                continue
+            body = escape(text).replace("\n", "<br>")
+            if op in colours:
+                style = f"background:{colours[op]};color:#111"
+                body = f'<mark style="{style}" title="{op}">{body}</mark>'
+            parts.append(body)
+        sides.append(
+            '<td style="vertical-align:top;text-align:right;white-space:normal;width:50%">'
+            f"<b>{escape(name)}</b><br>{''.join(parts)}</td>"
+        )
+    legend = " ".join(
+        f'<mark style="background:{c};color:#111">{op}</mark>' for op, c in colours.items()
+    )
+    return Shown(
+        f'<p dir="ltr"><small>{legend}</small></p><div dir="rtl"><table style="width:100%">'
+        f"<tr>{''.join(sides)}</tr></table></div>"
+    )
+
+
 def _cell(value: object, width: int) -> str:
     """One cell as text; missing values are a dash, long ones are cut."""
-    if value is None or value != value:  # NaN and NaT are the values that differ from themselves
+    if _is_missing(value):
         return "–"
     if hasattr(value, "strftime"):
         return f"{value:%Y-%m-%d}"
-    text = f"{value:.3g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):  # 12345.0 is a count with a gap in its column, not 1.23e+04
+        text = f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
+    else:
+        text = str(value)
     text = " ".join(text.split())
     return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _is_missing(value: object) -> bool:
+    """None, NaN, NaT and pd.NA; not a list or an array, whatever it holds."""
+    if value is None:
+        return True
+    if hasattr(value, "__len__"):
+        return False
+    try:
+        return bool(value != value)  # NaN and NaT differ from themselves
+    except TypeError:
+        return True  # pd.NA is neither equal nor different

@@ -390,3 +390,67 @@ def test_an_estimate_without_an_interval_is_a_cross_and_said() -> None:
     assert len(drawn) == len(table) - 1  # one row of the table is refused
     assert not [line for line in ax.lines if line.get_marker() == "o"]
     assert "×" in ax.get_xlabel() and "[–]" in charts.alt_text(ax.figure)
+
+
+# --- tables as they come ------------------------------------------------------------------------
+
+
+def test_odd_names_leave_a_drawing_that_opens() -> None:
+    from xml.dom import minidom
+
+    from corpus_tools.figures.saving import picture_bytes
+
+    names = ["a\x00b\x01", "\u202eالأفق", "$x$ $", "-- <!-- ]]> &", "", None, float("nan"), "x" * 300]
+    frame = pd.DataFrame({"outlet": pd.Series(names, dtype=object), "v": range(len(names))})
+    with charts.use_style():
+        ax = charts.plot_bars(frame, category="outlet", value="v")
+    minidom.parseString(picture_bytes(ax.figure, "svg", alt=charts.alt_text(ax.figure)))
+    assert not any("\u202e" in text.get_text() for text in ax.get_yticklabels())
+    plt.close("all")
+
+
+def test_one_odd_date_makes_no_endless_picture() -> None:
+    months = ["1900-01", "2023-04", "2023-05", "2023-05"]
+    frame = pd.DataFrame({"outlet": OUTLETS[0], "month": months, "n_documents": [1, 2, 3, 4]})
+    ax = charts.plot_coverage(frame)
+    assert ax.figure.get_figwidth() < 40
+    assert f"{OUTLETS[0]}: 10" in charts.alt_text(ax.figure)
+    drawn = [t.get_text() for t in ax.texts if t.get_text()]
+    assert sorted(drawn) == ["1", "9"]
+    few = charts.plot_coverage(frame.iloc[1:])
+    assert sorted(t.get_text() for t in few.texts if t.get_text()) == ["2", "7"]
+    plt.close("all")
+
+
+@pytest.mark.parametrize("value", [["1", "x"], [1.0, np.inf]])
+def test_what_is_no_number_is_not_drawn(value) -> None:
+    frame = pd.DataFrame({"outlet": OUTLETS[:2], "v": value})
+    with pytest.raises(InputError, match="'v'"):
+        charts.plot_bars(frame, category="outlet", value="v")
+
+
+def test_shares_below_zero_are_refused() -> None:
+    frame = pd.DataFrame({"outlet": OUTLETS[:2], "part": "م", "share": [0.5, -0.5]})
+    with pytest.raises(InputError, match="negative"):
+        charts.plot_shares(frame, category="outlet", part="part")
+
+
+def test_an_estimate_without_a_count_is_drawn_without_one() -> None:
+    frame = pd.DataFrame({
+        "outlet": OUTLETS[:2], "estimate": [0.1, np.nan], "low": [0.0, np.nan],
+        "high": [0.2, np.nan], "n_documents": [np.nan, np.nan],
+    })  # fmt: skip
+    assert "nan" not in charts.alt_text(charts.plot_estimates(frame).figure)
+    plt.close("all")
+
+
+def test_a_row_without_a_date_is_not_on_the_line_of_time() -> None:
+    frame = pd.DataFrame({
+        "outlet": OUTLETS[0], "month": ["2023-01", "2023-03", None], "estimate": [0.1, 0.2, 0.9],
+    })  # fmt: skip
+    assert "0.9" not in charts.alt_text(charts.plot_timeline(frame).figure)
+    with pytest.raises(InputError, match="no row has a date"):
+        charts.plot_timeline(frame.iloc[2:])
+    with pytest.raises(InputError, match="needs dates"):
+        charts.plot_coverage(frame.assign(month="03/04/2018", n_documents=1))
+    plt.close("all")

@@ -336,3 +336,116 @@ def test_the_seed_pages_hold_eight_articles(eval_dir):
     assert corpus.documents["page"].str[:3].value_counts().to_dict() == {
         "000": 2, "001": 2, "002": 1, "003": 2, "004": 1,
     }  # fmt: skip
+
+
+# --- what real tables bring ----------------------------------------------------------------------
+
+
+def test_names_that_look_the_same_are_one_outlet(tmp_path):
+    import unicodedata
+
+    names = ["الأفق", "\u200fالأفق\u202c", unicodedata.normalize("NFD", "الأفق"), " الأفق\u00a0"]
+    rows = [{"text": f"{STORY} {k}", "outlet": name} for k, name in enumerate(names)]
+    assert set(ct.load_corpus(pd.DataFrame(rows)).documents["outlet"]) == {"الأفق"}
+    for form in ("NFC", "NFD"):
+        folder = tmp_path / form / unicodedata.normalize(form, "الأفق")
+        folder.mkdir(parents=True)
+        (folder / "a.txt").write_text(STORY, encoding="utf-8")
+        assert list(ct.load_corpus(tmp_path / form).documents["outlet"]) == ["الأفق"]
+
+
+def test_a_page_saved_twice_is_said_and_a_text_of_two_outlets_is_not(tmp_path):
+    for name in ("س/a.txt", "س/b.txt", "ص/a.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(STORY, encoding="utf-8")
+    corpus = ct.load_corpus(tmp_path)
+    assert len(corpus) == 3 and list(corpus.problems["page"]) == ["س/b.txt"]
+    assert "the same as 'س/a.txt'" in corpus.problems["reason"][0]
+
+
+def test_select_takes_no_missing_answer_for_a_yes(corpus):
+    assert len(corpus.select(outlet=lambda names: names.str.startswith("الأ"))) == 1
+    assert len(corpus.select(outlet=lambda names: names.astype(object).map({"الأفق": True}))) == 1
+
+
+def test_select_takes_arrays_and_refuses_unclear_days(corpus):
+    assert len(corpus.select(outlet=pd.Series(["الأفق", "المرفأ"]))) == 2
+    assert len(corpus.select(outlet=corpus.documents["outlet"].to_numpy()[:1])) == 1
+    for day in ("03/04/2023", "2023"):
+        with pytest.raises(InputError, match="published_on"):
+            corpus.select(published_on=day)
+    with pytest.raises(InputError, match="3 booleans, got bool"):
+        corpus.select(outlet=lambda names: True)
+
+
+def test_nothing_left_is_a_corpus_that_shows_itself(corpus):
+    nothing = corpus.select(outlet="لا أحد")
+    assert len(nothing) == 0 and len(nothing.pages) == 0 and "0 documents" in repr(nothing)
+    assert list(nothing.documents.dtypes) == list(corpus.documents.dtypes)
+    assert len(ct.review_sheet(nothing)) == 0 and "<table>" in nothing._repr_html_()
+
+
+def test_long_numbers_keep_their_digits():
+    rows = [r | {"n": n} for r, n in zip(records(), (2**60 + 1, None, 3), strict=True)]
+    frame = pd.DataFrame(rows, dtype=object)
+    assert list(ct.load_corpus(frame).documents["n"]) == [2**60 + 1, None, 3]
+
+
+def test_numbers_of_numpy_stay_numbers():
+    import numpy as np
+
+    frame = pd.DataFrame(records()[:1]).assign(n=np.array([np.int64(5)], dtype=object))
+    assert list(ct.load_corpus(frame).documents["n"]) == [5]
+
+
+def test_documents_need_whole_positions_and_keep_numpy_gaps():
+    import numpy as np
+
+    frame = pd.DataFrame({"doc_id": ["a"], "text": ["قال"], "outlet": [np.float64("nan")]})
+    assert ct.Corpus.from_documents(frame).documents["outlet"][0] is None
+    for wrong in (1.5, "x"):
+        with pytest.raises(InputError, match="'position', row 0"):
+            ct.Corpus.from_documents(frame.assign(position=[wrong]))
+
+
+def test_a_sheet_of_odd_letters_is_written(tmp_path):
+    frame = pd.DataFrame({"doc_id": ["a"], "text": ["قال \ud800\u202e\x00 ثم"]}, dtype=object)
+    sheet = ct.review_sheet(ct.Corpus.from_documents(frame))
+    assert ct.write_sheet(sheet, tmp_path / "s.csv").stat().st_size > 0
+
+
+def test_fields_that_programs_wrap(tmp_path):
+    rows = [
+        {"text": STORY, "title": "س", "date": {"$date": "2021-02-03T00:00:00Z"}, "source": ["الأفق"],
+         "_id": {"$oid": "5f"}},
+        {"text": OTHER, "title": ["س", "ص"], "date": {"year": 2021}, "source": {"id": 1}},
+    ]  # fmt: skip
+    (tmp_path / "a.json").write_text(json.dumps(rows), encoding="utf-8")
+    corpus = ct.load_corpus(tmp_path)
+    first, second = corpus.documents.to_dict("records")
+    assert (first["doc_id"], first["outlet"]) == ("5f", "الأفق")
+    assert first["published_on"] == pd.Timestamp("2021-02-03")
+    assert second["outlet"] is None and second["title"] is None
+    assert list(corpus.problems["reason"]) == ["expected a date, got dict; no date set"]
+
+
+def test_what_may_not_be_opened_is_said(tmp_path, monkeypatch):
+    import os
+    from pathlib import Path
+
+    (tmp_path / "a.txt").write_text(STORY, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(OTHER, encoding="utf-8")
+    (tmp_path / "closed").mkdir()
+    read, listed = Path.read_bytes, os.listdir
+
+    def refuse(path):
+        if Path(path).name in ("b.txt", "closed"):
+            raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", lambda path: refuse(path) or read(path))
+    monkeypatch.setattr(os, "listdir", lambda path: refuse(path) or listed(path))
+    corpus = ct.load_corpus(tmp_path)
+    assert list(corpus.pages["page"]) == ["a.txt"]
+    assert set(corpus.problems["page"]) == {"b.txt", "closed"}
+    with pytest.raises(NothingToLoad, match="Permission denied"):
+        ct.load_corpus(tmp_path / "closed")

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import corpus_tools as ct
-from corpus_tools.corpus.corrections import guard, without_guard, write_sheet
+from corpus_tools.corpus.sheet import guard, without_guard, write_sheet
 from corpus_tools.schema import TEXT_LABELS, InputError, NothingToLoad
 
 FIRST = (
@@ -21,7 +21,7 @@ def folder(tmp_path):
     pages = tmp_path / "pages"
     pages.mkdir()
     for name in ("a", "b"):
-        text = f"الرئيسية\n\n{TITLE}\n\n" + "\n\n".join(FIRST) + "\n"
+        text = f"الرئيسية\n\n{TITLE}\n\n" + "\n\n".join(FIRST) + "\n" * (1 + (name == "b"))
         (pages / f"{name}.txt").write_text(text, encoding="utf-8")
     return pages
 
@@ -282,3 +282,79 @@ def test_tables_are_not_changed(folder):
     before = rows.copy(deep=True)
     ct.load_corpus(folder, corrections=rows, metadata=rows[["page"]])
     pd.testing.assert_frame_equal(rows, before)
+
+
+# --- slips of the hand --------------------------------------------------------------------------
+
+
+def test_contradicting_metadata_are_said_and_the_first_stays(folder):
+    rows = [{"page": "a.txt", "outlet": name} for name in ("الأفق", "المرفأ", "الأفق")]
+    corpus = ct.load_corpus(folder, metadata=table(*rows))
+    assert corpus.documents["outlet"][0] == "الأفق"
+    (problem,) = corpus.problems.to_dict("records")
+    assert problem["place"] == "metadata, row 2" and "contradicts 'الأفق'" in problem["reason"]
+
+
+def test_a_later_correction_replaces_an_earlier_one_aloud(folder):
+    rows = [{"page": "a.txt", "action": "outlet", "value": name} for name in ("الأفق", "المرفأ")]
+    corpus = ct.load_corpus(folder, corrections=table(*rows))
+    assert corpus.documents["outlet"][0] == "المرفأ"
+    assert "replaces 'الأفق' of corrections, row 1" in corpus.problems["reason"][0]
+
+
+@pytest.mark.parametrize(
+    ("parameter", "column", "meant"),
+    [("metadata", "outlt", "outlet"), ("metadata", "publishd_on", "published_on"),
+     ("corrections", "acton", "action"), ("corrections", "new outlet", None)],
+)  # fmt: skip
+def test_misspelt_columns_are_said(folder, parameter, column, meant):
+    corpus = ct.load_corpus(folder, **{parameter: table({"page": "a.txt", column: "x"})})
+    said = [r for r in corpus.problems["reason"] if f"{column!r} means nothing here" in r]
+    assert len(said) == 1 and (meant is None or f"did you mean {meant!r}" in said[0])
+
+
+def test_a_review_sheet_is_no_metadata(folder):
+    sheet = ct.review_sheet(ct.load_corpus(folder))
+    with pytest.raises(InputError, match="review sheet.*corrections"):
+        ct.load_corpus(folder, metadata=sheet)
+
+
+@pytest.mark.parametrize("name", ["د\\خبر أول.txt", "./د/خبر أول.txt", "د/خبر أول"])
+def test_pages_are_found_as_other_systems_write_them(tmp_path, name):
+    import unicodedata
+
+    for form in ("NFC", "NFD"):
+        page = tmp_path / form / "د" / (unicodedata.normalize(form, "خبر أول") + ".txt")
+        page.parent.mkdir(parents=True)
+        page.write_text("\n\n".join(FIRST), encoding="utf-8")
+        if form == "NFD" and not name.endswith(".txt"):
+            continue
+        metadata = table({"page": name, "outlet": "الأفق"})
+        corpus = ct.load_corpus(tmp_path / form, metadata=metadata)
+        assert list(corpus.documents["outlet"]) == ["الأفق"] and corpus.problems.empty
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [{"article": "1.5", "action": "drop"}, {"article": "inf", "action": "drop"},
+     {"action": "merge", "value": "0.5"}, {"action": "label", "value": "body", "start": "nan"},
+     {"action": "label", "value": "body", "start": "0", "end": "1e999"}],
+)  # fmt: skip
+def test_numbers_that_are_none_change_nothing(folder, cells):
+    corpus = ct.load_corpus(folder, corrections=table({"page": "a.txt", **cells}))
+    assert len(corpus) == 2 and len(corpus.problems) == 1
+
+
+def test_tables_of_the_wrong_kind_are_refused(folder, tmp_path):
+    with pytest.raises(InputError, match="metadata: expected the path"):
+        ct.load_corpus(folder, metadata=5)
+    (tmp_path / "e.csv").write_text("", encoding="utf-8")
+    problems = ct.load_corpus(folder, corrections=tmp_path / "e.csv").problems
+    assert list(problems["reason"]) == ["there is no row in it; nothing was applied"]
+
+
+def test_a_word_for_nothing_in_the_metadata_sets_nothing(folder):
+    metadata = table({"page": "a.txt", "outlet": "nan"}, {"page": "b.txt", "title": "none"})
+    first, second = ct.load_corpus(folder, metadata=metadata).documents.to_dict("records")
+    assert first["outlet"] is None and first["outlet_evidence"] is None
+    assert second["title"] is None  # «none» says that there is none

@@ -310,3 +310,76 @@ def test_help_needs_no_heavy_library():
             "print(sorted({'matplotlib', 'pandas', 'nbclient'} & set(sys.modules)))")  # fmt: skip
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout.replace("'", '"')) == []
+
+
+# --- places, and two at once ----------------------------------------------------------------------
+PAGE = "قال الوزير إن المحطة تكفي ثلاث مدن.\n"
+
+
+def test_the_name_of_the_folder_is_that_of_project_or_pages(tmp_path, monkeypatch):
+    pages = tmp_path / "صفحات أولى"
+    pages.mkdir()
+    (pages / "a.txt").write_text(PAGE, encoding="utf-8")
+    out = runner.ROOT / "out"
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    for path in (pages, f"{pages}/", pages / "*.txt", f"{tmp_path}/صفحات أولى/**/*", "~/صفحات أولى"):
+        assert runner.default_out(path) == out / "صفحات أولى"
+    assert runner.default_out("/") == out / "corpus"
+    (pages / "project.toml").write_text('[project]\nname = "letters"\n', encoding="utf-8")
+    assert runner.default_out(pages) == out / "letters"
+
+
+def test_a_wrong_project_is_refused_before_a_notebook_runs(tmp_path):
+    _notebook(tmp_path / "01-a.ipynb", "raise SystemError")
+    project = tmp_path / "project.toml"
+    project.write_text('[project]\nn_topics = "five"\n', encoding="utf-8")
+    with pytest.raises(InputError, match="n_topics to be a whole number"):
+        runner.run_notebooks(tmp_path, out=tmp_path / "o", project=project, stream=io.StringIO())
+
+
+def test_a_second_run_into_the_same_folder_is_refused(tmp_path):
+    from corpus_tools.figures.folders import kept_alone
+
+    _notebook(tmp_path / "01-a.ipynb", "x = 1")
+    with kept_alone(tmp_path / "o"):
+        with pytest.raises(InputError, match="another run is writing"):
+            runner.run_notebooks(tmp_path, out=tmp_path / "o", stream=io.StringIO())
+    runner.run_notebooks(tmp_path, out=tmp_path / "o", stream=io.StringIO())
+    assert not (tmp_path / "o" / ".lock").exists()
+
+
+def test_a_place_that_cannot_be_written_to_is_said(tmp_path):
+    _notebook(tmp_path / "01-a.ipynb", "x = 1")
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(InputError, match="cannot write to"):
+        runner.run_notebooks(tmp_path, out=tmp_path / "file" / "o", stream=io.StringIO())
+    with pytest.raises(InputError, match="cannot make"):
+        figures.save_figure(_figure(), "a", TABLE, folder=tmp_path / "file" / "o")
+
+
+def test_a_parameter_of_another_kind_is_refused(tmp_path):
+    _notebook(tmp_path / "01-a.ipynb", "x = 1")
+    with pytest.raises(InputError, match="expected n as something like 2, got 'abc'"):
+        runner.run_notebooks(
+            tmp_path, out=tmp_path / "o", stream=io.StringIO(), parameters={"n": "abc"}
+        )
+
+
+def test_old_figures_after_a_failure_are_named(tmp_path):
+    _notebook(tmp_path / "01-a.ipynb", "x / 0")
+    _notebook(tmp_path / "02-b.ipynb", "x = 1")
+    target = tmp_path / "o"
+    target.mkdir()
+    figures.write_manifest(target, [{"figure": "02.1", "notebook": "02-b", "files": {}}])
+    with pytest.raises(runner.NotebookFailed, match="1 figures in .* are of an earlier run"):
+        runner.run_notebooks(tmp_path, out=target, stream=io.StringIO())
+
+
+def test_cells_and_figures_of_the_wrong_kind(tmp_path):
+    odd = pd.DataFrame({"x": [pd.NA, "\ud800"]}, dtype=object)
+    assert figures.table_bytes(odd) == b'x\n""\n?\n'
+    with pytest.raises(InputError, match="data: expected the table"):
+        figures.table_bytes(5)
+    with pytest.raises(InputError, match="fig: expected a Figure"):
+        figures.save_figure(_figure().axes[0], "a", TABLE, folder=tmp_path)

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 import corpus_tools as ct
-from corpus_tools.keyness import COLUMNS, _log_odds
+from corpus_tools.keyness import COLUMNS, compare_with_g2, house_style
+from corpus_tools.keyness.scoring import _log_odds
 from corpus_tools.schema import InputError
 
 
@@ -94,3 +95,27 @@ def test_errors_say_what_to_do() -> None:
         ct.score_keyness(tokens, frame.iloc[:3])
     with pytest.raises(InputError, match="n_resamples: expected at least 99"):
         ct.score_keyness(tokens, frame, n_resamples=5)
+
+
+def test_a_word_of_one_theme_is_no_house_style() -> None:
+    frame = _corpus(80)
+    frame["theme"] = ["حرب" if i // 2 % 2 else "مال" for i in range(len(frame))]
+    of_a = frame["outlet"] == "أ"
+    frame["text"] += np.where(of_a, " أفادت أفادت", " ذكرت ذكرت")
+    frame["text"] += np.where(of_a & (frame["theme"] == "حرب"), " قصف قصف", "")
+    tokens = ct.tokenize(frame, scheme="word")
+    table = house_style(tokens, frame, theme="theme", min_documents=5, n_resamples=199)
+    marked = table[(table["outlet"] == "أ") & (table["q_value"] < 0.05)]
+    assert "أفادت" in set(marked["feature"]) and "قصف" not in set(table["feature"])
+    assert (table["log_odds_lowest"] > 0).all() and (table["n_themes"] == 2).all()
+    with pytest.raises(InputError, match="at least 2 needed"):
+        house_style(tokens, frame.assign(theme="حرب"), theme="theme")
+
+
+def test_g2_passes_more_words_where_outlets_do_not_differ() -> None:
+    frame = _corpus(120, seed=3)
+    table = _score(frame)
+    found = compare_with_g2(table, ct.tokenize(frame, scheme="word"), frame)
+    assert found["outlet"].tolist() == ["أ", "ب"]
+    assert (found["share_g2"] > 2 * found["share_resampled"]).all()
+    assert (found["n_both"] <= found["n_resampled"]).all()

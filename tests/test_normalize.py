@@ -77,3 +77,13 @@ def test_errors_name_the_parameter() -> None:
         n.normalize(1.5)
     with pytest.raises(InputError, match="alef: expected True or False"):
         n.Normalization(alef="yes")
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.one_of(st.text(max_size=6), st.text("اأإىةؤئبـ\u064e\u0651\u0652\u0654aB", max_size=8)),
+    st.booleans(), st.booleans(), st.booleans(),
+)  # fmt: skip
+def test_the_quick_way_gives_the_same(text: str, alef: bool, marks: bool, hashtags: bool) -> None:
+    chosen = n.Normalization(alef=alef, marks=marks, hashtags=hashtags)
+    assert n.quick_normalize(chosen)(text) == n.normalize(text, chosen)

@@ -375,3 +375,140 @@ def test_a_column_shows_its_order_only_if_nothing_contradicts_it():
     assert column_order(["04/13/2018", "04/14/2018", "04/15/2018"]) is False
     assert column_order(["13/04/2018", "14/04/2018"]) is None
     assert column_order(["13/04/2018", "14/04/2018", "15/04/2018", "04/16/2018"]) is None
+
+
+# --- what browsers, spreadsheets and programs make of pages ------------------------------------
+
+PARAGRAPHS = "".join(f"<p>{line}</p>" for line in STORY.strip().split("\n"))
+OTHERS = (
+    '<script type="application/ld+json">[{"@type": "NewsArticle", "headline": "خبر الصفحة"},'
+    '{"@type": "NewsArticle", "headline": "خبر قديم", "datePublished": "2011-02-03",'
+    '"publisher": {"name": "موقع آخر"}}]</script>'
+)
+
+
+def test_the_date_and_site_of_another_story_are_not_those_of_the_page():
+    declared = read_html(f"<html><head>{OTHERS}</head><body>{PARAGRAPHS}</body></html>").declared
+    assert "published_on" not in declared and "site" not in declared
+    own = OTHERS.replace('"headline": "خبر الصفحة"', '"datePublished": "2011-02-03"')
+    assert read_html(f"<html><head>{own}</head></html>").declared["published_on"][0] == "2011-02-03"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<div style="-webkit-backface-visibility: hidden">{}</div>',
+        '<body style="visibility:hidden">{}</body>', '<body hidden>{}</body>',
+    ],
+)  # fmt: skip
+def test_what_a_reader_sees_is_not_taken_for_hidden(markup):
+    assert read_html(markup.format(PARAGRAPHS)).text == STORY.strip()
+    hidden = f'<div>س</div><div style="color:red; visibility: hidden">{PARAGRAPHS}</div>'
+    assert read_html(hidden).text == "س"
+
+
+@pytest.mark.parametrize(
+    "markup", ["<pre>{}</pre>", '<div style="white-space: pre-line"><b>{}</b></div>']
+)
+def test_line_ends_count_where_the_page_says_so(markup):
+    assert read_html(markup.format(STORY)).text == STORY.strip()
+    assert read_html(f"<pre>س</pre><p>{STORY}</p>").text == "س\n" + " ".join(STORY.split())
+
+
+@pytest.mark.parametrize("name", ["page.mhtml", "page.html"])
+def test_a_page_saved_as_one_file_is_opened(tmp_path, name):
+    import quopri
+
+    page = f"<html><body>{PARAGRAPHS}</body></html>".encode("windows-1256")
+    data = (
+        b"From: <Saved>\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n"
+        b'\ttype="text/html"; boundary="--B"\r\n\r\n----B\r\nContent-Type: text/html; '
+        b'charset="windows-1256"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+        + quopri.encodestring(page) + b"\r\n----B\r\nContent-Type: text/css\r\n\r\nb{}\r\n----B--\r\n"
+    )  # fmt: skip
+    (tmp_path / name).write_bytes(data)
+    (read,) = read_pages(tmp_path).pages
+    assert (read.text, read.encoding) == (STORY.strip(), "windows-1256")
+    assert read.sha256 == hashlib.sha256(data).hexdigest()
+
+
+def test_the_parts_of_a_saved_page_are_left_out_in_other_languages(tmp_path):
+    (tmp_path / "خبر.html").write_text(PARAGRAPHS, encoding="utf-8")
+    (tmp_path / "خبر_ملفات").mkdir()
+    (tmp_path / "خبر_ملفات" / "ad.html").write_text(PARAGRAPHS, encoding="utf-8")
+    reading = read_pages(tmp_path)
+    assert names(reading) == ["خبر.html"] and "saved web page" in reasons(reading)[0][1]
+
+
+def test_tables_of_a_study_are_not_read_as_pages(tmp_path):
+    for name in ("metadata.csv", "corrections.csv"):
+        (tmp_path / name).write_text(f"page,text\na.txt,{STORY!r}\n", encoding="utf-8")
+    (tmp_path / "a.txt").write_text(STORY, encoding="utf-8")
+    reading = read_pages(tmp_path)
+    assert names(reading) == ["a.txt"]
+    assert [p for p, r in reasons(reading) if "load_study" in r] == ["corrections.csv", "metadata.csv"]
+    assert names(read_pages(tmp_path / "metadata.csv")) == ["metadata.csv#1"]
+
+
+TABLE = "العنوان;النص\nخبر;قالت الوكالة\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "said"), [("sep=;\r\n", 0), ("تقرير الرصد;\n", 1), ("", 0)]
+)  # fmt: skip
+def test_lines_above_a_table_of_a_spreadsheet(tmp_path, head, said):
+    (tmp_path / "a.csv").write_text(head + TABLE, encoding="utf-8-sig", newline="")
+    reading = read_pages(tmp_path)
+    (page,) = reading.pages
+    assert (page.text, page.fields["title"]) == ("قالت الوكالة", "خبر")
+    assert len(reading.problems) == said
+
+
+def test_a_header_of_one_name_is_no_title(tmp_path):
+    (tmp_path / "a.csv").write_text(",text\n0,قالت\n1,وأضافت\n", encoding="utf-8")
+    assert [p.text for p in read_pages(tmp_path).pages] == ["قالت", "وأضافت"]
+
+
+@pytest.mark.parametrize("word", ["nan", "NaN", "NULL", "None", "<NA>", "#N/A", "NaT"])
+def test_words_for_nothing_are_nothing(tmp_path, word):
+    row = {"text": STORY, "outlet": word, "date": word, "title": word}
+    reading = read_pages(pd.DataFrame([row, row | {"text": word}]))
+    (page,) = reading.pages
+    assert not {"outlet", "published_on", "title"} & set(page.fields)
+    assert len(reading.problems) == 1  # the row without a text, and no date that was not read
+
+
+def test_json_is_read_where_its_records_lie_deeper(tmp_path):
+    data = {"meta": {"page": 1}, "data": {"articles": [{"title": "خبر", "content": ["قالت", "ثم"]}]}}
+    (tmp_path / "a.json").write_text(json.dumps(data), encoding="utf-8")
+    (page,) = read_pages(tmp_path).pages
+    assert (page.text, page.fields["title"]) == ("قالت\nثم", "خبر")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("43149", "spreadsheet"), (43149.0, "spreadsheet"), ("44256.5", "spreadsheet"),
+        ("0001-01-01", "outside"), ("9999-12-31", "outside"), (1518912000, "a number"),
+    ],
+)  # fmt: skip
+def test_numbers_and_placeholders_are_no_dates(value, said):
+    date, reason = read_date(value)
+    assert date is None and said in reason
+
+
+def test_a_date_of_numpy_is_a_date():
+    import numpy as np
+
+    assert read_date(np.datetime64("2021-03-04T10:00", "ns"))[0].isoformat() == "2021-03-04"
+
+
+def test_headings_and_captions_of_the_markup_are_marked_and_links_are_not() -> None:
+    from corpus_tools.pages.html import read_html
+
+    page = read_html(
+        "<div><p>قال الناطق إن القمة انتهت.</p><h2>ما بعد القمة</h2><p>وأضاف أن العمل مستمر.</p>"
+        "<h3><a href='x'>خبر آخر</a></h3><figure><figcaption>قاعة القمة</figcaption></figure></div>"
+        "<nav><h2>أقسام</h2></nav>"
+    )
+    assert page.marks == {"ما بعد القمة": "subhead", "قاعة القمة": "caption"}

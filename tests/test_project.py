@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 
-from corpus_tools.corpus.project import Project, find_project, load_project
+from corpus_tools.corpus.project import Project, load_project
+from corpus_tools.corpus.study import find_project, load_study
 from corpus_tools.schema import InputError, NothingToLoad
 
 WHOLE = """
@@ -93,3 +94,79 @@ def test_the_file_is_found_inside_or_beside_and_nowhere_else(tmp_path):
     inside = written(corpus, WHOLE)
     assert find_project(corpus) == inside
     assert find_project(corpus / "a.jsonl") == inside
+
+
+# --- a study: pages, tables and project together ------------------------------------------------
+
+STORY = (
+    "أعلنت وزارة الطاقة في الساحل، أمس، افتتاح محطة جديدة شمال العاصمة بعد عامين من العمل.\n\n"
+    "وقال الوزير إن المحطة تكفي ثلاث مدن، وإن تكلفتها لم تتجاوز ما رصد لها في الموازنة العامة.\n\n"
+    "وأضاف أن مرحلة ثانية ستبدأ في الخريف، وأن شركات من ثلاث دول أبدت رغبتها في المشاركة فيها."
+)
+
+
+@pytest.fixture
+def study(tmp_path):
+    pages = tmp_path / "دراسة" / "صفحات"
+    pages.mkdir(parents=True)
+    rows = [("a", "2023-05-01"), ("b", "2022-01-01"), ("c", "")]
+    for name, day in rows:
+        (pages / f"{name}.txt").write_text(f"{STORY} {name}", encoding="utf-8")
+    table = "page,outlet,date\n" + "".join(f"{n}.txt,الأفق,{d}\n" for n, d in rows)
+    return pages, table
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_the_tables_of_a_study_lie_inside_or_beside(study, inside, monkeypatch):
+    pages, table = study
+    home = pages if inside else pages.parent
+    (home / "metadata.csv").write_text(table, encoding="utf-8")
+    (home / "corrections.csv").write_text("page,action\nc.txt,drop\n", encoding="utf-8")
+    written(home, '[targets]\n"الساحل" = ["الساحل"]\n')
+    monkeypatch.chdir(pages)
+    for path in (pages, f"{pages}/", ".", "../صفحات", *(["*.txt"] if inside else [])):
+        corpus, project = load_study(path)
+        assert list(corpus.documents["outlet"]) == ["الأفق"] * 2 and corpus.problems.empty
+        assert set(project.targets) == {"الساحل"}
+
+
+def test_the_nearer_table_is_applied_and_the_other_named(study):
+    pages, table = study
+    (pages / "metadata.csv").write_text(table, encoding="utf-8")
+    (pages.parent / "metadata.csv").write_text(table.replace("الأفق", "المرفأ"), encoding="utf-8")
+    corpus, _ = load_study(pages)
+    assert set(corpus.documents["outlet"]) == {"الأفق"}
+    assert "is nearer" in corpus.problems["reason"][0]
+
+
+def test_a_home_folder_is_understood(study, monkeypatch):
+    pages, table = study
+    (pages / "metadata.csv").write_text(table, encoding="utf-8")
+    monkeypatch.setenv("HOME", str(pages.parent))
+    monkeypatch.setenv("USERPROFILE", str(pages.parent))
+    corpus, _ = load_study("~/صفحات")
+    assert set(corpus.documents["outlet"]) == {"الأفق"}
+
+
+def test_articles_outside_the_days_of_a_project_are_left_out_aloud(study):
+    pages, table = study
+    (pages / "metadata.csv").write_text(table, encoding="utf-8")
+    written(pages, "[dates]\nfirst = 2023-01-01\n")
+    corpus, _ = load_study(pages)
+    assert list(corpus.documents["page"]) == ["a.txt", "c.txt"]  # c has no date
+    assert "1 articles dated outside 2023-01-01 to …" in corpus.problems["reason"][0]
+    whole, _ = load_study(pages, written(pages.parent, "[dates]\nlast = 2024-01-01\n"))
+    assert len(whole) == 3
+
+
+def test_a_frame_is_no_study():
+    import pandas as pd
+
+    with pytest.raises(InputError, match="load_corpus"):
+        load_study(pd.DataFrame())
+
+
+def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path):
+    (tmp_path / "project.toml").mkdir()
+    with pytest.raises((InputError, NothingToLoad)):
+        load_project(tmp_path / "project.toml")

@@ -92,3 +92,16 @@ def _can_unshare() -> bool:
     return bool(shutil.which("unshare")) and (
         subprocess.run(["unshare", "--net", "true"], capture_output=True, check=False).returncode == 0
     )
+
+
+def test_paths_are_those_of_the_folder_one_stands_in(run, monkeypatch, tmp_path) -> None:
+    """Neither the folder of run.py nor a random.py of the user's takes part."""
+    called = []
+    monkeypatch.setattr(run, "set_up", lambda offline: 0)
+    monkeypatch.setattr(run.subprocess, "call", lambda words, **how: called.append((words, how)))
+    monkeypatch.chdir(tmp_path)
+    run.main(["figures", "--corpus", "pages"])
+    run.main(["test"])
+    (figures, how), (_, tests) = called
+    assert figures[1:] == ["-P", "-m", "corpus_tools", "figures", "--corpus", "pages"]
+    assert how["cwd"] is None and tests["cwd"] == run.ROOT

@@ -10,9 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus_tools.stance.evaluation import Evaluative
+from corpus_tools.stance.evaluation import Evaluative, loaded_names
+from corpus_tools.stance.learning import fit_stance_classifier
 from corpus_tools.schema import STANCES, InputError
-from corpus_tools.stance.scoring import STANCE_COLUMNS, compare_naming, score_stance
+from corpus_tools.stance.scoring import (
+    STANCE_COLUMNS,
+    compare_naming,
+    explain_stance,
+    score_stance,
+)
 from corpus_tools.statements.extraction import extract_statements
 
 CASES = Path(__file__).parent / "data" / "statements" / "stance.jsonl"
@@ -35,7 +41,8 @@ def cases():
 
 @pytest.mark.parametrize("case", list(cases()))
 def test_stance_by_hand(case):
-    rows = score_stance(statements(case["text"]), case["targets"]).set_index("target")
+    rows = score_stance(statements(case["text"]), case["targets"], method="rules")
+    rows = rows.set_index("target")
     for target, expected in case["expected"].items():
         assert rows.loc[target, "stance"] == expected
         if "holder" in case:
@@ -44,7 +51,7 @@ def test_stance_by_hand(case):
 
 def test_there_are_enough_cases_and_negatives():
     read = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
-    assert len(read) >= 40
+    assert len(read) >= 80
     assert sum("none" in c["expected"].values() for c in read) >= 10
 
 
@@ -112,3 +119,75 @@ def test_time_grows_with_length_and_not_its_square(unit):
 
     seconds(100)
     assert seconds(8_000) < 40 * max(seconds(1_000), 0.01)
+
+
+def test_most_hand_made_cases_hold_for_the_combined_decision():
+    read = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
+    right = n = 0
+    for case in read:
+        rows = score_stance(statements(case["text"]), case["targets"]).set_index("target")
+        for target, expected in case["expected"].items():
+            right, n = right + (rows.loc[target, "stance"] == expected), n + 1
+    assert right >= 0.75 * n
+
+
+def test_method_and_what_decided():
+    rows = statements("وقال النائب إن نهارستان خانت جيرانها وارتكبت جرائم.")
+    with pytest.raises(InputError, match="method"):
+        score_stance(rows, TARGET, method="model")
+    table = explain_stance(rows, TARGET)
+    assert set(table["stance"]) == {"against"}
+    assert table["weight"].iloc[0] == table["weight"].abs().max() > 0
+    assert score_stance(rows, TARGET).attrs["own_voice_stance"] == "unvalidated"
+
+
+def test_a_country_is_mentioned_by_its_adjective():
+    rows = statements("ندد الوزير بجرائم الحكومة السندانية.")
+    scored = score_stance(rows, {"سندانيا": ["سندانيا"]}, method="rules")
+    assert scored["stance"].tolist() == ["against"]
+
+
+def test_loaded_names_of_two_words_and_no_strength():
+    names = loaded_names()
+    assert names["المليشيا"] == -1 and names["شهداء"] == 1
+    row = {"word": "أزرق", "kind": "adj", "polarity": -1, "role": "quality", "strength": 1}
+    assert Evaluative([row])["الزرقاء"] is None
+    assert Evaluative([row])["أزرق"].strength == pytest.approx(1 / 3)
+
+
+def coded_statements() -> pd.DataFrame:
+    texts = {
+        "favor": "وقال الشيخ {} إن نهارستان دولة عظيمة تحمي الضعفاء.",
+        "against": "وقال الشيخ {} إن نهارستان دولة ظالمة تنهب جيرانها.",
+        "none": "وقال الشيخ {} إن القطار إلى نهارستان تأخر ساعة.",
+    }
+    names = ("سالم", "نادر", "رامي", "هاني", "باسل", "زياد", "عماد", "وليد", "طلال", "مازن")
+    rows = [(name, stance, text.format(name)) for name in names for stance, text in texts.items()]
+    frame = statements(*(text for *_, text in rows))
+    frame["coded"], frame["target"] = [stance for _, stance, _ in rows], "نهارستان"
+    frame["doc_id"] = [name for name, *_ in rows]
+    return frame
+
+
+def test_a_classifier_learns_from_coded_statements():
+    coded = coded_statements()
+    before = coded.copy(deep=True)
+    fitted = fit_stance_classifier(coded, TARGET)
+    pd.testing.assert_frame_equal(coded, before)
+    report = fitted.report.set_index("decision")
+    assert report.loc["classifier", "macro_f1"] == pytest.approx(1.0)
+    assert report.loc["majority", "macro_f1"] == pytest.approx(1 / 6)
+    assert fitted.learning_curve["n_documents"].is_monotonic_increasing
+    scored = fitted.score(coded)
+    assert scored["stance"].tolist() == coded["coded"].tolist()
+    assert scored["score"].between(-1, 1).all()
+
+
+def test_a_classifier_needs_codes():
+    coded = coded_statements()
+    with pytest.raises(InputError, match="at least 5"):
+        fit_stance_classifier(coded.head(6), TARGET)
+    with pytest.raises(InputError, match="favor, against, none"):
+        fit_stance_classifier(coded.assign(coded="positive"), TARGET)
+    with pytest.raises(InputError, match="no expressions"):
+        fit_stance_classifier(coded.assign(target="الاتحاد"), TARGET)

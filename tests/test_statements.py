@@ -55,8 +55,8 @@ def test_attribution_by_hand(case):
 
 def test_there_are_enough_cases_and_negatives():
     read = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
-    assert len(read) >= 60
-    assert sum(c["voice"] == "outlet" for c in read) >= 15
+    assert len(read) >= 150
+    assert sum(c["voice"] == "outlet" for c in read) >= 30
 
 
 def test_columns_types_and_offsets():
@@ -118,9 +118,9 @@ def test_no_cue(written):
 
 
 def test_a_cue_of_the_researcher_is_used():
-    added = [{"lemma": "همس", "imperfect": "يهمس", "participle": "هامس", "class": "neutral",
+    added = [{"lemma": "دندن", "imperfect": "يدندن", "participle": "مدندن", "class": "neutral",
               "frame": "that"}]  # fmt: skip
-    text = "همس الحارس أن الباب مغلق."
+    text = "دندن الحارس أن الباب مغلق."
     assert extract_statements(corpus(text))["voice"].tolist() == ["outlet"]
     assert extract_statements(corpus(text), cues=added)["voice"].tolist() == ["attributed"]
 

@@ -1,5 +1,7 @@
 """Tokens, stop words, collocations, concordance and name variants."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -189,3 +191,85 @@ def test_variants_are_suggested_for_names_only() -> None:
         tokens.merge({"a": "b", "b": "a"})
     with pytest.raises(InputError, match="row 0, column 'name'"):
         tokens.merge(pd.DataFrame({"variant": ["a"], "name": [3]}))
+
+
+def test_characters_beyond_the_first_plane_shift_nothing() -> None:
+    texts = ["سلام \U0001f600 حرب \U0001d400\U0001d401 نعم.", "أ\U0001f600ب كلمة؟"]
+    tokens = ct.tokenize(texts, scheme="word")
+    rows = zip(tokens.starts.tolist(), tokens.ends.tolist(), tokens.document_index(), strict=True)
+    found = [texts[document][a:b] for a, b, document in rows]
+    assert found == ["سلام", "حرب", "\U0001d400\U0001d401", "نعم", "أ", "ب", "كلمة"]
+
+
+def test_blocks_and_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [" ".join(WORDS[i:] + WORDS[:i]) + ". " + WORDS[i] for i in range(len(WORDS))] + [""]
+    whole = ct.tokenize(texts)
+    monkeypatch.setattr("corpus_tools.tokens.encoding._BLOCK", 50)
+    monkeypatch.setattr("corpus_tools.tokens.encoding.BATCH", 300)
+    pieces = ct.tokenize(texts)
+    for name in ("ids", "starts", "ends", "offsets", "sentence_starts", "paragraph_starts"):
+        np.testing.assert_array_equal(getattr(whole, name), getattr(pieces, name))
+    assert whole.vocabulary.tolist() == pieces.vocabulary.tolist()
+
+
+def test_phrases_are_joined_within_sentences() -> None:
+    texts = ["كوريا الشمالية تنفي كوريا. الشمالية", "كوريا الشمالية"]
+    tokens = ct.tokenize(texts, scheme="word")
+    table = pd.DataFrame({"first": ["كوريا"], "second": ["الشمالية"]})
+    joined = tokens.join(table)
+    assert joined.words(0) == ["كوريا_الشمالية", "تنفي", "كوريا", "الشمالية"]
+    assert texts[0][joined.starts[0] : joined.ends[0]] == "كوريا الشمالية"
+    assert joined.offsets.tolist() == [0, 4, 5] and joined.sentence_starts.tolist() == [0, 3, 4]
+    assert joined.surface(["كوريا_الشمالية"]).tolist() == ["كوريا الشمالية"]
+    assert joined.document_term_matrix().sum() == 5
+    assert tokens.join(["كوريا الجنوبية"]) is tokens
+    assert tokens.join(["كوريا الشمالية تنفي", "كوريا الشمالية"]).words(0)[0] == (
+        "كوريا_الشمالية_تنفي")  # fmt: skip
+    with pytest.raises(InputError, match="row 0: expected two words"):
+        tokens.join(["كوريا"])
+
+
+def test_a_name_of_two_words_written_as_one() -> None:
+    texts = ["زار بيونغ يانغ أمس"] * 4 + ["زار بيونغيانغ أمس"] * 3
+    tokens = ct.tokenize(texts)
+    table = ct.suggest_name_variants(tokens)
+    assert table[["variant", "name", "rule"]].to_numpy().tolist() == [
+        ["بيونغيانغ", "بيونغ يانغ", "one word or two"]]  # fmt: skip
+    merged = tokens.merge(table)
+    assert merged.counts()[merged.column("بيونغ_يانغ")] == 7
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [("الرقم", "الرغم"), ("تصاميم", "تصميم"), ("بوساطة", "بساطة"), ("مناوشة", "منشأة"),
+     ("تشونغ", "تشانغ"), ("كانغ", "جانغ"), ("كوسونغ", "كيسونغ"), ("سابك", "سابق")],
+)  # fmt: skip
+def test_these_are_no_variants(a: str, b: str) -> None:
+    texts = [f"زار {a} المدينة"] * 3 + [f"بقي {b} هناك"] * 20
+    assert len(ct.suggest_name_variants(ct.tokenize(texts, scheme="word"))) == 0
+
+
+def test_variants_come_with_outlets_and_a_sentence() -> None:
+    texts = ["التقى شويغو الوزير. ثم عاد"] * 3 + ["نعم. وصل شويجو اليوم"] * 2
+    frame = pd.DataFrame({"doc_id": list("abcde"), "text": texts, "outlet": ["س"] * 3 + ["ص"] * 2})
+    row = ct.suggest_name_variants(ct.tokenize(frame), frame).iloc[0]
+    assert (row["outlets_variant"], row["outlets_name"]) == ("ص 2", "س 3")
+    assert row["sentence_variant"] == "وصل شويجو اليوم"
+    assert row["sentence_name"] == "التقى شويغو الوزير"
+
+
+def test_titles_apart() -> None:
+    frame = pd.DataFrame({"doc_id": ["a", "b"], "text": ["سلام", "حرب"], "title": ["لغة", None]},
+                         dtype=object)  # fmt: skip
+    tokens = ct.tokenize(frame, part="title", scheme="word")
+    assert tokens.words(0) == ["لغة"] and tokens.words(1) == []
+    with pytest.raises(InputError, match="part: a sequence of texts has no title"):
+        ct.tokenize(["سلام"], part="title")
+
+
+def test_stop_words_that_match_nothing_are_named() -> None:
+    with pytest.warns(UserWarning, match="1 of 2 are not one token.*'لا سيما'"):
+        ct.tokenize(["سلام"], stop_words=["لا سيما", "في"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        ct.tokenize(["سلام"], stop_words=load_stop_words(["function", "attribution", "date"]))

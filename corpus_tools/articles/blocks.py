@@ -11,6 +11,7 @@ The weights stand together in `WEIGHTS`.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from .insets import Around, look_around
 from .lines import Line
 from .titles import Title, find_title, overlap
 
@@ -31,7 +32,7 @@ WEIGHTS = {
     "resume": 1.1, "resume_continuing": 1.6, "resume_words": 2.5, "resume_next": 0.7,
     "resume_bare_gap": 1.0, "resume_listed": -0.8, "resume_short": -0.7,
     "resume_after_teaser": -0.8,
-    "resume_cut": -0.8, "resume_big": 0.8,
+    "resume_cut": -0.8, "resume_big": 0.8, "resume_headed": -1.5, "resume_adjacent": 1.5,
 }  # fmt: skip
 USUAL_COHESION = -0.25  # share of known words minus one half: below, the words are new
 ENOUGH = ((1, 90), (2, 45), (3, 30))  # paragraphs and words; less under a second title: a teaser
@@ -92,6 +93,12 @@ class _Gap:
     big: bool  # what follows is long enough for an article
     cohesion: float
     bare: bool  # a line or two that no list names
+    around: Around  # whose words the paragraphs below take up
+    headed: bool  # a line of its own stands right above, as a headline does
+    boxed: bool  # heading, headline and paragraph without a blank between, and then one
+    listed_title: bool  # the title is the last of a list of links that ends above the paragraph
+    far: int  # lines from the title to the paragraph
+    adjacent: bool  # right below the paragraph looked at before: no teaser has two
 
 
 def find_blocks(lines: Sequence[Line], *, title: str | None) -> list[Block]:
@@ -104,7 +111,7 @@ def find_blocks(lines: Sequence[Line], *, title: str | None) -> list[Block]:
     signs = _Signs()
     waiting: tuple[int, _Gap] | None = None  # a lead under a title that looked too short
     for j, line in enumerate(lines):
-        if line.kind != "P" or line.zone in ("comments", "footer"):
+        if line.kind != "P" or line.zone in ("comments", "footer", "list"):
             continue
         current = blocks[-1] if blocks else None
         if current is not None and j == last + 1 and not teaser:
@@ -127,7 +134,7 @@ def find_blocks(lines: Sequence[Line], *, title: str | None) -> list[Block]:
                 waiting = (j, gap) if leads else None
         if verdict == "new":
             head = current.paragraphs[-1] + 1 if current else 0
-            blocks.append(_start(gap.title, head, [j], gap.ended))
+            blocks.append(_start(gap.title, head, [j], gap.ended, sure=gap.far <= 3))
             known = set(line.get_stems())
         elif verdict == "resume":
             current.paragraphs.append(j)
@@ -145,8 +152,12 @@ def find_blocks(lines: Sequence[Line], *, title: str | None) -> list[Block]:
     return blocks
 
 
-def _start(title: Title, head: int, paragraphs: list[int], ended: float) -> Block:
-    line = title.line if title.score > -0.9 else None
+def _start(
+    title: Title, head: int, paragraphs: list[int], ended: float, *, sure: bool = False
+) -> Block:
+    # Right below the end of another article a headline is known by its place.
+    placed = sure and title.n >= 5
+    line = title.line if title.score > -0.9 or placed else None
     return Block(line, head, paragraphs, title.score + ended / 2, title.reason)
 
 
@@ -167,7 +178,26 @@ def _measure(lines: Sequence[Line], j: int, current: Block | None, last: int, kn
     if alone and current and (line.cut or not line.final) and ended >= 0.8:
         big = False  # a lead does not break off; a teaser does
     bare = j - first <= 3 and not any(x.row for x in lines[first:j])
-    return _Gap(ended, announced, listed, found, big, cohesion(after, known), bare)
+    around = Around()
+    if current is not None:
+        rows = current.paragraphs[-3:] + ([] if current.title is None else [current.title])
+        around = look_around(lines, j, found.line, rows, known)
+    head = lines[j - 1] if j else line
+    headed = head.kind in "Sp" and head.n >= 5 and not head.row and not head.caption_like
+    headed = headed and line.blank <= head.blank  # else the list ends above this paragraph
+    at = found.line
+    listed_title = (
+        at is not None and at > 0 and at == j - 1 and line.blank > head.blank
+        and lines[at - 1].zone == "related" and lines[at - 1].kind in "Sp" and head.blank == 0
+    )  # fmt: skip
+    after_heading = j > 1 and lines[j - 2].row is not None and lines[j - 2].row.effect == "related"
+    boxed = headed and after_heading and head.blank == 0 and around.follows
+    boxed = boxed and j + 1 < len(lines) and lines[j + 1].blank > line.blank
+    return _Gap(
+        ended, announced, listed, found, big, cohesion(after, known), bare, around, headed, boxed,
+        listed_title,
+        j - found.line if found.line is not None else 99, j == last + 1,
+    )  # fmt: skip
 
 
 def _weigh(lines: Sequence[Line], j: int, gap: _Gap, current: Block | None, teaser: bool) -> str:
@@ -176,8 +206,20 @@ def _weigh(lines: Sequence[Line], j: int, gap: _Gap, current: Block | None, teas
     if current is None:
         score = max(title.score, -1.0) + (-2.2 if line.starts_on else 0.6)
         near = any(x.kind == "P" for x in lines[j + 1 : j + 3])
+        if gap.listed and title.line is None and not near:
+            return "teaser"  # the text of a ticker
         opens = j == 0 and near and line.final and line.n >= 20  # nothing stands above it
         return "new" if gap.big or opens or score + 2.0 > w["top"] else "teaser"
+    around = gap.around
+    if not (title.dated or line.starts_on or line.bullet):
+        if around.returns and around.own < 0.3 and (gap.listed or not gap.bare):
+            if title.line is not None or gap.headed:
+                return "teaser"
+        asks = line.n <= 18 and line.text[-1] in "؟!"
+        if gap.boxed and gap.ended < 1.5:
+            return "teaser"
+        if around.foreign and (gap.headed and gap.listed or asks and around.follows):
+            return "teaser"
     if title.line is not None and _begins(line, gap) >= w["new"]:
         if gap.big:
             return "new"
@@ -189,6 +231,9 @@ def _weigh(lines: Sequence[Line], j: int, gap: _Gap, current: Block | None, teas
     goes_on += w["resume_continuing"] if line.starts_on else 0.0
     goes_on += w["resume_bare_gap"] if gap.bare else 0.0
     goes_on += w["resume_after_teaser"] if teaser else 0.0
+    goes_on += w["resume_adjacent"] if teaser and gap.adjacent else 0.0
+    if teaser and gap.headed and not line.starts_on and title.share >= 0.33:
+        goes_on += w["resume_headed"]
     if j + 1 < len(lines) and lines[j + 1].kind == "P":
         goes_on += w["resume_next"]
     elif line.n <= 14:
@@ -234,8 +279,19 @@ def _begins(line: Line, gap: _Gap) -> float:
     """Log odds that the paragraph after a gap begins another article."""
     w, title = WEIGHTS, gap.title
     least = 0.08 if (gap.ended >= 2 or title.dated) and title.n >= 4 else 0.2
+    around = gap.around
     if title.share < least and not title.repeated:
-        return -9.0  # nothing that could be a title
+        # A headline need not say what the text says; then its place must speak for it.
+        placed = gap.big and title.n >= 5 and gap.far <= 3 and not line.starts_on
+        apart = around.own <= 0.06 and around.ahead >= around.back + 0.15
+        apart = apart and not gap.bare and not gap.listed
+        opens = apart or (gap.ended >= 2 and around.ahead > around.back)
+        return w["new"] if placed and opens else -9.0
+    if gap.listed_title and not (title.repeated or title.dated or title.byline):
+        return -9.0
+    marked = gap.ended >= 0.8 or title.repeated or title.dated
+    if not marked and (line.starts_on or around.ahead <= around.back + 0.02):
+        return -9.0  # no article opens as a story goes on, or is followed by what stood above it
     # A second article is often about the same story; where an end is seen, that says nothing.
     together = min(gap.cohesion, USUAL_COHESION if gap.ended >= 2 else -0.1)
     score = w["bias"] + w["share"] * min(title.share, 0.75) + w["cohesion"] * together
@@ -260,8 +316,10 @@ def _ahead(lines: Sequence[Line], j: int, *, listed: bool, top: bool) -> tuple[i
     for k in range(j, min(j + 40, len(lines))):
         line = lines[k]
         effect = line.row.effect if line.row else ""
-        if line.kind == "P" and line.zone not in ("comments", "footer"):
+        if line.kind == "P" and line.zone not in ("comments", "footer", "list"):
             if paragraphs == 1 and lines[k - 1].kind != "P":
+                if top and _is_box(lines, j, k):
+                    continue
                 if _new_story(lines, j, k) or (listed and _like_teaser(lines, k)):
                     break
             paragraphs, words, short = paragraphs + 1, words + line.n, 0
@@ -283,6 +341,21 @@ def _ahead(lines: Sequence[Line], j: int, *, listed: bool, top: bool) -> tuple[i
     return paragraphs, words
 
 
+def _is_box(lines: Sequence[Line], j: int, k: int) -> bool:
+    """Whether paragraph `k` below the first one `j` is another story's, and `j` goes on after."""
+    head = k - 1 if lines[k - 1].kind in "Sp" and not lines[k - 1].row else None
+    above = [j] + [i for i in range(max(0, j - 6), j) if lines[i].kind == "S" and lines[i].n > 4]
+    around = look_around(lines, k, head, above, set(lines[j].get_stems()))
+    if head is None or lines[k].starts_on or not around.follows:
+        return False
+    if lines[k].blank > lines[head].blank:
+        return False  # what stands above is a list of links, and ends there
+    below = lines[k + 1]
+    heading = lines[head - 1].row if head else None
+    boxed = heading is not None and heading.effect == "related" and below.blank > lines[k].blank
+    return around.returns or boxed
+
+
 def _like_teaser(lines: Sequence[Line], k: int) -> bool:
     """Whether paragraph `k` stands alone under a line that could be its headline."""
     followed = k + 1 < len(lines) and lines[k + 1].kind == "P"
@@ -297,7 +370,9 @@ def _new_story(lines: Sequence[Line], j: int, k: int) -> bool:
         return False
     own = {x.key for x in lines[max(0, j - 6) : j]}  # a title may stand above a summary and below
     heads = [
-        x for x in lines[j + 1 : k] if x.kind == "S" and x.n >= 4 and not x.row and x.key not in own
+        x
+        for x in lines[j + 1 : k]
+        if x.kind in "Sp" and 4 <= x.n <= 20 and not x.row and x.key not in own
     ]
     below = [x for x in lines[k : k + 3] if x.kind == "P"][:2]
     return any(overlap(x, below, known=lines[j].get_stems()) >= 0.33 for x in heads)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from .blocks import Block
 from ..dates import DateMatch
+from .keys import line_key
 from .lines import Line
 
 _UPDATED = re.compile(r"تحديث|تعديل|محدث|updated|modified", re.IGNORECASE)
@@ -64,6 +65,41 @@ def _is_sound(match: DateMatch) -> bool:
     return match.weekday_ok is not False and not match.short_year
 
 
+def _first_copy(lines: Sequence[Line], block: Block) -> int:
+    """The first of several copies of the title that stand together, with a date between."""
+    key, first = lines[block.title].key, block.title
+    for i in range(block.title - 1, max(block.head, block.title - 5) - 1, -1):
+        if lines[i].key == key:
+            first = i
+        elif lines[i].kind not in "DRCF":
+            break
+    return first
+
+
+def _dates_the_title(lines: Sequence[Line], line: Line, title: int, embedded: bool) -> bool:
+    """Whether a bare date right above a title belongs to it, and not to the page or a teaser.
+
+    In the head of a page it must name the section as well, by a name that the menu has: the
+    stamp of a crawl does not. Further down it must begin its block: below a heading of the site
+    or a path through its sections, where no teaser can have ended.
+    """
+    at = next(i for i in range(title - 1, -1, -1) if lines[i] is line)
+    if any(x.kind not in "NFR" and x.n > 3 for x in lines[at + 1 : title]) or line.kind != "D":
+        return False
+    parts = {line_key(x) for x in re.split(r"\s[|•·]\s", line.text)}
+    menu = {x.key for x in lines[:at] if x.n <= 2}
+    for bar in lines[:at]:
+        if bar.kind == "N":
+            menu.update(line_key(w) for w in re.split(r"\s{2,}|\s[|•]\s", bar.text))
+    if len(parts) > 1 and parts & menu:
+        return True
+    if not embedded or at == 0:
+        return False
+    above = lines[at - 1]
+    heading = above.row is not None and above.row.effect in ("related", "next", "keywords")
+    return heading or (above.n <= 5 and re.search(r"\S\s[>»›/]\s\S", above.text) is not None)
+
+
 def published_on(
     lines: Sequence[Line], block: Block, after: int, *, embedded: bool
 ) -> tuple[datetime.date | None, str | None]:
@@ -72,17 +108,19 @@ def published_on(
     foot = block.paragraphs[-1] + 1
     claims = []
     if block.title is not None:
-        for kind, line, match in _dated_lines(lines, block.title + 1, first, head=True):
+        start = _first_copy(lines, block)
+        for kind, line, match in _dated_lines(lines, start + 1, first, head=True):
             claims.append((kind, line, match, "dateline"))
         if not claims and len(block.paragraphs) > 1 and block.paragraphs[1] - first <= 14:
             # A summary may stand above the date; only one paragraph, so the head goes on.
-            near = block.paragraphs[1] - first <= 4
+            between = lines[first + 1 : block.paragraphs[1]]
+            near = len(between) <= 3 or all(x.kind in "DRCF" or x.n <= 4 for x in between)
             for kind, line, match in _dated_lines(lines, first + 1, block.paragraphs[1]):
                 if near or kind == "published":
                     claims.append((kind, line, match, "dateline below the summary"))
         near = max(block.head, block.title - (3 if embedded else 4))
-        for kind, line, match in _dated_lines(lines, near, block.title):
-            if kind == "published":
+        for kind, line, match in _dated_lines(lines, near, start):
+            if kind == "published" or _dates_the_title(lines, line, start, embedded):
                 claims.append((kind, line, match, "above the title"))
     else:
         for kind, line, match in _dated_lines(lines, max(block.head, first - 3), first):

@@ -8,6 +8,7 @@ Where nothing speaks, the answer is None.
 """
 
 import datetime
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from functools import lru_cache
 
 from .blocks import Block
 from .datelines import published_on, quote
-from ..lexicons import lexicon_path, read_table
+from ..lexicons import read_table
 from .keys import line_key, plain_key
 from .lines import Line
 
@@ -25,12 +26,12 @@ _SERVICE = re.compile(
     re.IGNORECASE,
 )
 _PLACE_LINE = re.compile(
-    r"^[\"“«]?([^.:،,]{2,40}?)\s*(?:[-–—ـ]+|،|,|/)\s*"
+    r"^[\"“«]?([^.:،,]{2,40}?)\s*(?:[-–—ـ]+|:|،|,|/)\s*"
     r"[\"“«]?([^\-–—:.()]{2,30}?)[\"”»]?\s*(?:[.:\-–—]|\()"
 )
 _PLACE_AGENCY = re.compile(r"^[^()]{2,40}\(([^()]{1,30})\)\s*(?:[-–—ـ:]|$)")
 _TAKEN_FROM = re.compile(r"نشرت?\s+في\s+([^\d:]{2,30}?)\s+(?:يوم|بتاريخ|في)\s")
-_SPLIT = re.compile(r"\s*(?:[+|/،,؛;()]|\s[-–—ـ]\s|\sو(?=\s)|\s&\s)\s*")
+_SPLIT = re.compile(r"\s*(?:[+|/،,؛;:()]|\s[-–—ـ]\s|\sو(?=\s)|\s&\s)\s*")
 _SECTIONS = frozenset(
     line_key(w)
     for w in "رياضة سياسة اقتصاد العالم فيديو صور أخبار منوعات ثقافة تكنولوجيا علوم صحة"
@@ -60,12 +61,13 @@ class Evidence:
 class _Names:
     outlets: dict[str, str]
     common: frozenset[str]
+    places: frozenset[str]  # a byline that ends with one says where, not for whom
     agencies: dict[str, str]
 
 
 @lru_cache(maxsize=4)
-def _names(outlets: str, agencies: str) -> _Names:
-    names, wires, common = {}, {}, set()
+def _names(folder: str | None) -> _Names:
+    names, wires, common, places = {}, {}, set(), set()
     for row in read_table("outlets"):
         for number, alias in enumerate([row["name"], *row["aliases"].split(";")]):
             key = line_key(alias)
@@ -73,21 +75,44 @@ def _names(outlets: str, agencies: str) -> _Names:
                 names.setdefault(key, row["name"])
                 if row["common"] and len(key.split()) == 1:
                     common.add(key)
+                    if row["common"] == "place":
+                        places.add(key)
     for row in read_table("agencies"):
         for alias in [row["name"], *row["aliases"].split(";")]:
             if line_key(alias):
                 wires.setdefault(plain_key(alias), row["name"])
-    return _Names(names, frozenset(common | {"الشرق الاوسط", "اخبار اليوم", "اخبار الخليج"}), wires)
+    common |= {"الشرق الاوسط", "اخبار اليوم", "اخبار الخليج"}
+    return _Names(names, frozenset(common), frozenset(places), wires)
 
 
 def _tables() -> _Names:
-    return _names(str(lexicon_path("outlets")), str(lexicon_path("agencies")))
+    return _names(os.environ.get("CORPUS_TOOLS_LEXICONS"))
+
+
+_ANY_AGENCY = re.compile(
+    r"^[\"“«]?(?:عن\s+)?وكالة\s+[\"“«]?"
+    r"((?:(?:ال)?أنباء\s+)?[^\W\d_]{3,}(?:\s[^\W\d_]{3,})?)[\"”»]?$"
+)
 
 
 def _agency(words: str, names: _Names) -> str | None:
+    """The agency that words name: one of the list, or whatever follows «وكالة»."""
     key = plain_key(words)
     bare = key.removeprefix("عن ").removeprefix("وكاله ")
-    return names.agencies.get(key) or names.agencies.get(bare)
+    known = names.agencies.get(key) or names.agencies.get(bare)
+    if known:
+        return known
+    match = _ANY_AGENCY.match(words.strip(" .*"))
+    if match is None:
+        return None
+    name = match[1]
+    return name if not name.startswith(("أنباء", "الأنباء")) else f"وكالة {name}"
+
+
+def _note_agency(line: Line, agency: str, names: _Names) -> None:
+    """Keep in the reason of its line that an agency is known by its form alone."""
+    if plain_key(agency) not in names.agencies:
+        line.reason += f"; «{agency}» is taken for an agency because «وكالة» stands before it"
 
 
 _MEDIUM = re.compile(
@@ -133,10 +158,20 @@ _AFTER = frozenset(
 
 
 def _masthead(lines: Sequence[Line], top: int) -> tuple[str, str] | None:
-    """A name in the first lines that the imprint at the end repeats: a brand, listed or not."""
+    """A name that stands in the imprint at the end and alone elsewhere: a brand, listed or not.
+
+    Elsewhere is the head of the page, or the line under «المصادر».
+    """
     foot = [x for x in lines[-14:] if len(x.text) <= 300 and _COPYRIGHT.search(x.text)]
     imprint = [f" {re.sub(r'[-|©,.:()]', ' ', line_key(x.text))} " for x in foot]
-    for line in lines[: min(top, 6)]:
+    if not imprint:
+        return None
+    signed = [
+        x
+        for above, x in zip(lines, lines[1:], strict=False)
+        if above.row is not None and above.row.effect == "source_next"
+    ]
+    for line in (*lines[: min(top, 6)], *signed):
         if line.row is not None or line.dates or line.n > 9 or line.key in _SECTIONS:
             continue
         for part in re.split(r"\s[-–—|:]\s", line.text):
@@ -144,7 +179,8 @@ def _masthead(lines: Sequence[Line], top: int) -> tuple[str, str] | None:
             if len(key) < 3 or key.isdigit() or key in _SECTIONS or len(key.split()) > 5:
                 continue
             if any(f" {key} " in x or f" ل{key} " in x or f" لل{key[2:]} " in x for x in imprint):
-                return part.strip(), quote(line, "masthead, again in the imprint")
+                what = "source line" if line in signed else "masthead"
+                return part.strip(), quote(line, f"{what}, again in the imprint")
     return None
 
 
@@ -247,18 +283,23 @@ def _origin(
     foot = range(block.paragraphs[-1] + 1, after)
     for i in (*head, *foot):
         line = lines[i]
+        if line.row is not None and line.row.label == "caption":
+            continue  # who took a picture says nothing of the text
         in_head = i < block.paragraphs[0]
         is_source = line.row is not None and line.row.label == "source"
         above = lines[i - 1].row if i else None
         follows = above is not None and above.effect == "source_next"
-        if line.kind == "C" and not follows or line.zone == "related" and not is_source:
-            if not (in_head and line.n <= 3):
-                continue
+        if line.kind == "C" and not follows and not (in_head and line.n <= 3):
+            continue
+        if line.zone == "related" and not (is_source or in_head):
+            continue
         if in_head or is_source or follows:
             value = line.text.split(":", 1)[1] if is_source and ":" in line.text else line.text
             if is_source and line.row.effect == "source_next":
                 continue
-            if line.n > 12:
+            for match in reversed(line.dates):
+                value = value.replace(line.text[match.start : match.end], " | ")
+            if len(value.split()) > 12:
                 continue
             taken = _TAKEN_FROM.search(line.text) if in_head else None
             name = names.outlets.get(line_key(taken[1])) if taken else None
@@ -268,10 +309,11 @@ def _origin(
                 agency = _agency(part, names)
                 if agency and agency not in agencies:
                     agencies.append(agency)
+                    _note_agency(line, agency, names)
                     continue
                 key = line_key(part)
-                name = names.outlets.get(key)
-                marked = "-" in value or "«" in value
+                name = names.outlets.get(key) if not key.isdigit() else None
+                marked = ("-" in value or "«" in value) and key not in names.places
                 sure = is_source or follows or marked or key not in names.common
                 if name and own is None and sure:
                     own = name, quote(line, "source line" if is_source or follows else "byline")
@@ -301,8 +343,12 @@ def _place_line(lines: Sequence[Line], block: Block, names: _Names, agencies: li
         match = _PLACE_AGENCY.match(head)
         if match:
             agency = _agency(match[1], names)
+            name = names.outlets.get(line_key(match[1]))
             if agency and agency not in agencies:
                 agencies.append(agency)
+                _note_agency(lines[i], agency, names)
+            elif name and line_key(match[1]) not in names.common:
+                return name, quote(lines[i], "place line")
             continue
         match = _PLACE_LINE.match(head)
         if match:
@@ -312,6 +358,7 @@ def _place_line(lines: Sequence[Line], block: Block, names: _Names, agencies: li
                 return name, quote(lines[i], "place line")
             if agency and agency not in agencies:
                 agencies.append(agency)
+                _note_agency(lines[i], agency, names)
     return None
 
 

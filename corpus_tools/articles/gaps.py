@@ -12,8 +12,11 @@ from collections.abc import Sequence
 from .. import schema
 from .blocks import Block
 from .lines import Line
-from .titles import overlap
+from .titles import is_signature, overlap
 
+_ASKS = frozenset(
+    "ما ماذا كيف هل لماذا متي من اين كم اي بماذا لمن ماهي ماهو وماذا وكيف وهل ولماذا ومتي".split()
+)
 KEEP_AT = 0.0  # a bare line between paragraphs is kept from this score on
 
 
@@ -39,17 +42,28 @@ def _label_block(lines: Sequence[Line], block: Block, number: int, *, known: boo
         if key in first_keys and lines[i].n > 5:
             _set(lines[i], schema.DUPLICATE, number, "a paragraph that stands twice")
         first_keys.setdefault(key, i)
+        if not known and _is_pull_quote(lines, i, rows):
+            _set(lines[i], schema.DUPLICATE, number, "a quotation that the story has as well")
     if not known:
         _find_summary(lines, block, number)
     _label_head(lines, block, number)
     for above, below in zip(rows, rows[1:], strict=False):
         if below - above > 1:
-            _label_between(lines, above, below, number, known=known)
+            _label_between(lines, (above, below), rows, number, known=known)
     _label_tail(lines, block, number)
 
 
 def _set(line: Line, label: str, article: int | None, reason: str) -> None:
     line.label, line.article, line.reason = label, article, reason
+
+
+def _is_pull_quote(lines: Sequence[Line], i: int, rows: Sequence[int]) -> bool:
+    """Whether a line is nothing but a quotation whose words a paragraph of the story has."""
+    text = lines[i].text.rstrip(".…")
+    if len(text) < 12 or text[0] not in "\"“«'" or text[-1] not in "\"”»'":
+        return False
+    words = text.strip("\"“”«»' .…")
+    return any(k != i and words in lines[k].text for k in rows)
 
 
 def _find_summary(lines: Sequence[Line], block: Block, number: int) -> None:
@@ -91,6 +105,10 @@ def _label_head(lines: Sequence[Line], block: Block, number: int) -> None:
             _set(line, schema.CAPTION, number, "form of a caption")
         elif i == first - 1 and line.kind == "p" and line.starts_on:
             _set(line, schema.BODY, number, "opens as a paragraph does")
+        elif i == first - 1 and line.colon and line.n >= 8 and lines[first].bullet:
+            _set(line, schema.BODY, number, "announces the list that follows")
+        elif is_signature(lines, i):
+            _set(line, schema.BYLINE, number, "place and name beside the date")
         elif line.n >= 8:
             below = [lines[k] for k in block.paragraphs[:3]]
             label = schema.SUMMARY if overlap(line, below) > 0.5 or line.final else schema.CAPTION
@@ -101,9 +119,10 @@ def _label_head(lines: Sequence[Line], block: Block, number: int) -> None:
 
 
 def _label_between(
-    lines: Sequence[Line], above: int, below: int, number: int, *, known: bool
+    lines: Sequence[Line], gap: tuple[int, int], rows: Sequence[int], number: int, *, known: bool
 ) -> None:
-    """Lines between two paragraphs of one article."""
+    """Lines between two paragraphs of one article, the article's paragraphs being `rows`."""
+    above, below = gap
     parallel = _parallel(lines, above, below)
     for i in range(above + 1, below):
         line = lines[i]
@@ -111,6 +130,9 @@ def _label_between(
             continue
         if known and (line.row is None or line.row.match != "exact"):
             _set(line, schema.BODY, number, "inside a declared article")
+            continue
+        if _is_pull_quote(lines, i, rows):
+            _set(line, schema.DUPLICATE, number, "a quotation that the story has as well")
             continue
         score, label, reason = _judge(lines, i, above, below, parallel=parallel)
         _set(line, label, number, f"{reason} ({score:+.1f})")
@@ -138,11 +160,14 @@ def _judge(
         return -8.0, schema.FURNITURE, "a date, number, counter, address or menu"
     if line.kind == "C":
         return -7.0, schema.CAPTION, "form of a caption"
+    if line.mark is not None:
+        kept = 1.0 if line.mark == schema.SUBHEAD else -1.0
+        return kept, line.mark, f"the markup says {line.mark}"
     recent = range(i - 1, max(above, i - 12), -1)
     kept = next((k for k in recent if lines[k].label == schema.BODY), above)
     introduced = lines[kept].colon
-    if line.zone in ("related", "comments", "footer") and not (introduced and line.bullet):
-        label = schema.RELATED if line.zone == "related" else schema.COMMENTS
+    if line.zone in ("related", "list", "comments", "footer") and not (introduced and line.bullet):
+        label = schema.RELATED if line.zone in ("related", "list") else schema.COMMENTS
         return -6.0, label, "under such a heading"
     if line.zone == "keywords" and line.n <= 5:
         return -5.0, schema.KEYWORDS, "under such a heading"
@@ -183,6 +208,11 @@ def _judge_bare(lines: Sequence[Line], i: int, above: int, below: int) -> tuple[
         score -= 0.3
     if line.caption_like:
         score -= 0.8
+    if line.text[-1] == "؟" and line.n <= 10 and line.key.split()[0] in _ASKS:
+        if not any(x.row for x in lines[above + 1 : below]):
+            score += 2.0  # questions and answers
+    elif line.n >= 7 and lines[below].starts_on:
+        score -= 1.2  # the text goes on as if nothing stood there: a caption
     if i != below - 1:
         score -= 0.5
     label = schema.RELATED if line.n >= 7 else schema.CAPTION
@@ -218,7 +248,7 @@ def _label_rest(lines: Sequence[Line], i: int, titles: dict[str, int]) -> None:
         _set(line, schema.COMMENTS, None, "among the comments of readers")
     elif line.n >= 3 and _title_in(line.key, titles) is not None:
         _set(line, schema.DUPLICATE, _title_in(line.key, titles), "the title again")
-    elif line.zone == "related":
+    elif line.zone in ("related", "list"):
         _set(line, schema.RELATED, None, "in a list of other stories")
     elif line.zone == "keywords":
         _set(line, schema.KEYWORDS, None, "in a list of tags")

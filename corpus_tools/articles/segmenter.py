@@ -16,7 +16,7 @@ from .furniture import furniture
 from .gaps import label_gaps
 from .keys import count_repeated, line_key
 from .lines import Line, split_lines
-from .zones import mark_summaries, mark_zones
+from .zones import mark_site_sentences, mark_summaries, mark_zones
 
 __all__ = ["Article", "PageArticles", "Span", "count_repeated", "line_key", "segment_page"]
 
@@ -71,6 +71,7 @@ def segment_page(
     repeated: Mapping[str, int] | None = None,
     title: str | None = None,
     known: bool = False,
+    marks: Mapping[str, str] | None = None,
 ) -> PageArticles:
     """Label every line of a page and find the articles in it.
 
@@ -87,6 +88,10 @@ def segment_page(
         The text is declared to be one article: it is never split, and only clear furniture is
         left out.
 
+    marks : mapping, optional
+        From a line to "subhead" or "caption", where the markup of the page says so; it decides
+        for lines between paragraphs that nothing else tells apart.
+
     Returns
     -------
     PageArticles
@@ -97,17 +102,23 @@ def segment_page(
     >>> [span.label for span in page.spans], page.articles[0].title
     (['furniture', 'title', 'body'], 'قمة في العاصمة')
     """
-    lines = split_lines(text, furniture())
+    table = furniture()
+    lines = split_lines(text, table)
     if not lines:
         spans = (Span(0, len(text), schema.BLANK, None, "nothing but white space"),) if text else ()
         return PageArticles(spans, ())
     if repeated:
         for line in lines:
             line.pages = repeated.get(line.key, 0)
+    if marks:
+        keys = {line_key(text): label for text, label in marks.items()}
+        for line in lines:
+            line.mark = keys.get(line.key)
     wanted = line_key(title) if title else None
     if known:
         blocks = _one_block(lines, wanted)
     else:
+        mark_site_sentences(lines, table)
         mark_summaries(lines)
         mark_zones(lines)
         blocks = find_blocks(lines, title=wanted)

@@ -5,18 +5,23 @@ them are the best sign; a line that shares none is a caption, a section or anoth
 signs: it stands twice, a date or byline stands between it and the text.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from .keys import line_key
+from .keys import FUNCTION, line_key
 from .lines import Line
 
 WEIGHTS = {
     "overlap": 4.0, "overlap_base": 0.25, "overlap_cap": 0.75, "repeated": 1.5, "date": 1.5,
     "byline": 1.0, "same_opening": -3.0, "short_title": -1.0, "bullet": -1.0, "many_pages": -1.0,
     "caption_noun": -0.8, "distance": -0.05, "metadata": 4.0,
-    "masthead": -1.5,
+    "masthead": -1.5, "signature": -2.5,
 }  # fmt: skip
+
+_ELSEWHERE = frozenset(("related", "comments", "footer", "next", "keywords", "related_line"))
+_HEAD_LABELS = frozenset(("dateline", "byline"))
+_SIDES = re.compile(r"\s[-–—|/]\s|:\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +97,19 @@ def find_title(
     """
     first, stop = span
     best = NO_TITLE
-    counts: dict[str, int] = {}
-    for line in lines[slice(*(counted_from or span))]:
-        if line.zone not in ("related", "comments"):
-            counts[line.key] = counts.get(line.key, 0) + 1
+    counts: dict[tuple[str, int], int] = {}
+    part, at = 0, {}
+    for i in range(*(counted_from or span)):
+        line = lines[i] if i < len(lines) else lines[-1]
+        if line.row is not None and line.row.effect in _ELSEWHERE:
+            part += 1  # a copy in a list of other stories makes no title
+        at[i] = (line.key, part if line.zone in ("related", "comments") else -1)
+        counts[at[i]] = counts.get(at[i], 0) + 1
     opening = line_key(below[0].text[:80]).split()[:3]
     words = _words(below)
     dated = byline = False
     far = 0
+    seen: dict[int, Title] = {}
     for i in range(stop - 1, max(first, stop - 60) - 1, -1):
         line = lines[i]
         effect = line.row.effect if line.row else ""
@@ -107,6 +117,8 @@ def find_title(
             dated = True
         elif line.kind == "R" or (line.row and line.row.label in ("byline", "dateline")):
             byline = True
+        if effect == "next" and best.line is not None:
+            break  # what stands above «the next story» is no part of it
         far += 1
         if not _may_be_title(line):
             continue
@@ -117,13 +129,14 @@ def find_title(
             score += WEIGHTS["same_opening"]
         if given is not None and line.key == given:
             score, reason = score + WEIGHTS["metadata"], "the title in the metadata"
-        repeated = counts.get(line.key, 0) > 1 and line.n >= 3 and not _twin_lines(lines, i)
+        copies = counts.get(at.get(i, (line.key, -1)), 0)
+        repeated = copies > 1 and line.n >= 3 and not _twin_lines(lines, i)
         if repeated:
             score += WEIGHTS["repeated"]
             reason += ", stands twice"
         if dated or byline:
             score += WEIGHTS["date" if dated else "byline"] * (0.3 if far > 14 else 1)
-        if line.n < 4:
+        if line.n < 4 and not (repeated and line.n == 3):
             score += WEIGHTS["short_title"] * (2 if line.n < 3 else 1)
         if line.bullet:
             score += WEIGHTS["bullet"]
@@ -133,10 +146,63 @@ def find_title(
             score += WEIGHTS["many_pages"]
         if line.caption_like:
             score += WEIGHTS["caption_noun"]
+        if is_signature(lines, i):
+            score += WEIGHTS["signature"]
         score += WEIGHTS["distance"] * far
+        seen[i] = Title(i, score, share, line.n, repeated, dated, byline, reason)
         if score > best.score + 1e-9:
-            best = Title(i, score, share, line.n, repeated, dated, byline, reason)
+            best = seen[i]
+    return _climb(lines, best, seen)
+
+
+def _climb(lines: Sequence[Line], best: Title, seen: dict[int, Title]) -> Title:
+    """The headline above a summary or caption that says more of the text than it does.
+
+    Below the headline stand summary, date, names and captions, in whatever order; none of them
+    stands above it. So where the best line is one of those by what stands between, the nearest
+    candidate above it is the headline.
+    """
+    if best.line is None or best.repeated or "metadata" in best.reason:
+        return best
+    stop = best.line
+    below_date = False
+    for i in range(stop - 1, max(stop - 9, -1), -1):
+        line, title = lines[i], seen.get(i)
+        if line.kind == "P" and title is None or line.kind == "N" and line.n >= 6:
+            break
+        if line.row is not None and line.row.effect in _ELSEWHERE:
+            break
+        if line.kind in "DR" or line.row is not None and line.row.label in _HEAD_LABELS:
+            below_date = not (best.dated or best.byline)  # else the date below it is its own
+        if line.pages > 1 and line.n <= 5 and (title is None or not title.repeated):
+            continue
+        if title is None or title.n < 4 or title.n > 20 or is_signature(lines, i):
+            continue
+        longer = best.n >= 10 and best.n >= title.n + 3 and title.n >= 5
+        pictured = lines[stop].caption_like or lines[stop].final
+        least = 0.0 if below_date or title.repeated else 0.25
+        if title.share >= least and (below_date or longer or pictured or title.repeated):
+            dated = title.dated or best.dated
+            return replace(title, score=max(title.score, best.score), dated=dated)
     return best
+
+
+def is_signature(lines: Sequence[Line], i: int) -> bool:
+    """Whether line `i` has the form «place - name» and stands by a date or right above the text.
+
+    A few words on either side of a dash or colon, none of them a function word.
+    """
+    line = lines[i]
+    if line.n > 8 or line.kind != "S" or line.final:
+        return False
+    parts = _SIDES.split(line.text)
+    if len(parts) < 2 or any(not 1 <= len(p.split()) <= 4 for p in parts):
+        return False
+    if not FUNCTION.isdisjoint(line.text.split()):
+        return False
+    dash = ":" not in line.text or len(parts) > 2
+    near = lines[max(0, i - 1) : i + 2]
+    return dash and any(x.kind in "DR" or (x.row and x.row.label in _HEAD_LABELS) for x in near)
 
 
 def _may_be_title(line: Line) -> bool:

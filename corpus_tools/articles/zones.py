@@ -6,7 +6,10 @@ A mark is a hint, not a verdict: a title under «اقرأ أيضا» may be that
 
 from collections.abc import Sequence
 
+from .furniture import REPEATED_SENTENCE, SITE_SENTENCE, Furniture
 from .lines import Line
+
+_ENDS = frozenset(("comments", "footer", "keywords", "next"))
 
 
 def mark_zones(lines: Sequence[Line]) -> None:
@@ -37,6 +40,9 @@ def mark_zones(lines: Sequence[Line]) -> None:
         elif zone == "keywords":
             if line.n > 6 or line.kind in "PpD" or line.final:
                 zone = ""
+        elif zone == "related" and line.bullet and line.n <= 20 and _in_list(lines, i):
+            line.zone = "list"  # sentences, but each with its bullet right under the heading
+            continue
         elif zone == "related" and (line.kind == "P" or (line.kind == "p" and line.colon)):
             zone = ""
         line.zone = zone
@@ -44,13 +50,50 @@ def mark_zones(lines: Sequence[Line]) -> None:
             seen_text += 1
 
 
+def mark_site_sentences(lines: Sequence[Line], table: Furniture) -> None:
+    """Take whole sentences of the site out of the paragraphs: they get a row of the list.
+
+    Two signs, of which either will do where the words are not those of the paragraphs around:
+    the sentence speaks to the readers, or it stands on other pages whose texts are not the same.
+    """
+    for i, line in enumerate(lines):
+        if line.weak and line.row.effect == "line" and _shared(lines, i) >= 0.3:
+            line.row, line.kind = None, "P"  # the story itself is about accounts or e-mail
+            continue
+        if line.kind not in "Pp" or not 5 <= line.n <= 45 or line.starts_on:
+            continue
+        repeated = line.pages > 1 and not line.bullet
+        if not table.speaks_for_site(line.text, repeated=repeated):
+            continue
+        near = _near(lines, i)
+        if repeated and 3 * sum(x.pages > 1 for x in near) > len(near):
+            # A text that stands on two pages repeats its other paragraphs as well.
+            if not table.speaks_for_site(line.text):
+                continue
+        if _shared(lines, i) <= 0.4:
+            line.row = REPEATED_SENTENCE if repeated else SITE_SENTENCE
+            line.kind = "F"
+
+
+def _near(lines: Sequence[Line], i: int) -> list[Line]:
+    around = (*lines[max(0, i - 5) : i], *lines[i + 1 : i + 6])
+    return [x for x in around if x.kind == "P" and x.key != lines[i].key]
+
+
+def _shared(lines: Sequence[Line], i: int) -> float:
+    """Share of the words of line `i` that the paragraphs around it have."""
+    words = frozenset().union(*(x.get_stems() for x in _near(lines, i)))
+    own = lines[i].get_stems()
+    return len(own & words) / len(own) if own else 1.0
+
+
 def mark_summaries(lines: Sequence[Line]) -> None:
     """A line that opens as a paragraph soon below it does is a summary cut from it (kind Y)."""
     openings: dict[str, int] = {}
     for i in range(len(lines) - 1, -1, -1):
         line = lines[i]
-        if line.kind not in "PpS" or line.n < 6:
-            continue
+        if line.kind not in "PpS" or line.n < 6 or line.bullet:
+            continue  # the items of a list begin alike
         opening = " ".join(line.text[:90].split(None, 4)[:4])
         below = openings.get(opening)
         if below is not None and below - i <= 12 and lines[below].n >= line.n:
@@ -58,6 +101,13 @@ def mark_summaries(lines: Sequence[Line]) -> None:
                 line.kind = "Y"
         if line.kind in "Pp":
             openings[opening] = i
+
+
+def _in_list(lines: Sequence[Line], i: int) -> bool:
+    """Whether the line above is the heading of related stories, or an item of their list."""
+    above = lines[i - 1]
+    heading = above.row is not None and above.row.effect == "related"
+    return i > 0 and (heading or above.zone == "list" or (above.bullet and above.zone == "related"))
 
 
 def _reopen(lines: Sequence[Line], i: int) -> None:
@@ -72,19 +122,22 @@ def _article_ahead(lines: Sequence[Line], i: int, *, strict: bool) -> bool:
     """Whether from line `i` on there stand paragraphs as in an article, not single remarks."""
     if lines[i].n < 9:
         return False
-    paragraphs = run = best = words = seen = 0
+    paragraphs = run = best = words = seen = last = 0
     for line in lines[i : i + 10]:
+        if line.kind == "C":
+            continue  # pictures stand between the paragraphs of articles
+        if line.row is not None and line.row.effect in _ENDS:
+            break
         seen += 1
         if line.kind == "P":
-            paragraphs, run, words = paragraphs + 1, run + 1, words + line.n
+            paragraphs, run, words, last = paragraphs + 1, run + 1, words + line.n, seen
             best = max(best, run)
-        elif line.row is not None and line.row.effect in ("comments", "footer", "keywords"):
-            break
         else:
             run = 0
     if strict:
-        first, then = lines[i], lines[i + 1] if i + 1 < len(lines) else lines[i]
+        then = next((x for x in lines[i + 1 : i + 4] if x.kind != "C"), lines[i])
+        first = lines[i]
         if first.n >= 20 and not first.starts_on and then.kind == "P" and first.n + then.n >= 45:
             return True
-        return best >= 2 and paragraphs >= 3 and words >= 60 and 2 * paragraphs >= seen
+        return best >= 2 and paragraphs >= 3 and words >= 60 and 2 * paragraphs >= last
     return best >= 2 and words >= 40

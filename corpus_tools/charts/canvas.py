@@ -22,8 +22,15 @@ _POINTS = 72
 
 
 def text_label(text: object, *, width: int | None = None) -> Label:
-    """A label of the package's own plots: numbers stay as written."""
-    return label("" if text is None else text, isolate_numbers=True, width=width)
+    """A label of the package's own plots: numbers stay as written.
+
+    Names come from pages, and an override of direction in one would show it reversed.
+    """
+    if text is None or text != text:
+        text = ""
+    if not isinstance(text, Label):
+        text = str(text).translate({0x202D: None, 0x202E: None})
+    return label(text, isolate_numbers=True, width=width)
 
 
 def need_columns(table: "pd.DataFrame", needed: Iterable[str], plot: str) -> None:
@@ -37,6 +44,42 @@ def need_columns(table: "pd.DataFrame", needed: Iterable[str], plot: str) -> Non
         )
     if not len(table):
         raise InputError(f"table: {plot} has nothing to draw; the table has no rows")
+
+
+def need_numbers(table: "pd.DataFrame", columns: Iterable[str], plot: str) -> None:
+    """Raise where a column that is drawn holds something else than finite or missing numbers."""
+    import numpy as np
+    import pandas as pd
+
+    for column in columns:
+        try:
+            values = pd.to_numeric(table[column]).astype(float)
+        except (TypeError, ValueError) as error:
+            raise InputError(
+                f"table: {plot} needs numbers in the column {column!r} ({error})"
+            ) from None
+        if np.isinf(values).any():
+            raise InputError(
+                f"table: {plot} cannot draw the infinite number in the column {column!r}; make it "
+                "missing (NaN), which is drawn as refused"
+            )
+
+
+def with_dates(table: "pd.DataFrame", column: str, plot: str) -> "pd.DataFrame":
+    """The rows that have a date, with the column as dates."""
+    import pandas as pd
+
+    known = table[table[column].notna()]
+    if known.empty:
+        raise InputError(f"table: {plot} has nothing to draw; no row has a date in {column!r}")
+    try:
+        # Only ISO: 03/04/2018 would be read as one of two days without a word.
+        dates = pd.to_datetime(known[column].astype(str), format="ISO8601")
+    except (ValueError, TypeError) as error:
+        raise InputError(
+            f"table: {plot} needs dates such as 2023-05 in the column {column!r} ({error})"
+        ) from None
+    return known.assign(**{column: dates})
 
 
 def make_axes(ax: "Axes | None", *, width: float, height: float) -> "tuple[Axes, bool]":

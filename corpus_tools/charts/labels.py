@@ -21,6 +21,8 @@ from ..schema import InputError
 
 LRM, RLM, ALM = "\u200e", "\u200f", "\u061c"
 LRI, PDI = "\u2066", "\u2069"
+# They have no picture, and an SVG that holds one cannot be opened.
+CONTROLS = {code: None for code in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF) if chr(code) not in "\t\n"}
 _BASES = {"rtl": RLM, "ltr": LRM}
 # What has no shape of its own: zero-width joiners, direction marks, embeddings, isolates.
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff\u00ad]")
@@ -124,7 +126,7 @@ def label(
     if base not in _BASES:
         raise InputError(f"base: expected 'rtl' or 'ltr', got {base!r}")
     logical = text.logical if isinstance(text, Label) else str(text)
-    plain = _plain_letters(logical)
+    plain = _plain_letters(logical.translate(CONTROLS))
     if width is not None:
         plain = wrap(plain, width)
     if not _has_arabic(plain):

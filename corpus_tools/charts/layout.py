@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from .labels import CONTROLS
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -24,7 +26,7 @@ def alt_text(fig: "Figure") -> str:
 
 def set_alt(ax: "Axes", text: str) -> None:
     """Attach the words for one `Axes`; `alt_text` and `save_figure` collect them."""
-    setattr(ax, _ALT, text)
+    setattr(ax, _ALT, text.translate(CONTROLS))
 
 
 def mirror(ax: "Axes", *, time: bool = False) -> "Axes":

@@ -34,11 +34,10 @@ def plot_timeline(
 
     A missing value breaks the line: nothing is drawn across what is not known.
     """
-    import pandas as pd
-
     canvas.need_columns(table, (date, value), "plot_timeline")
+    canvas.need_numbers(table, (value,), "plot_timeline")
+    table = canvas.with_dates(table, date, "plot_timeline")
     ax, _ = canvas.make_axes(ax, width=8.0, height=4.4)
-    table = table.assign(**{date: pd.to_datetime(table[date].astype(str))})
     groups = table.groupby(by, sort=True) if by in table.columns else [("", table)]
     groups = list(groups)
     palette = colours_for(str(name) for name, _ in groups) if colours is None else dict(colours)

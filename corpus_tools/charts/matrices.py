@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _SEQUENTIAL = "Blues"  # one hue from light to dark: the same to every reader and in print
 _UNKNOWN = "#E4E4E4"
 _CELLS_WITH_NUMBERS = 400
+_MOST_COLUMNS = 72  # months of a coverage; more are put together
 
 
 def plot_topic_shares(
@@ -71,6 +72,9 @@ def plot_coverage(
 ) -> "Axes":
     """How many articles each outlet has in each month; a month without any stays in, empty.
 
+    A span of more than six years is shown by years (or by groups of 5, 10 … years), since a
+    single odd date would else make a picture of many metres.
+
     Parameters
     ----------
     table : DataFrame
@@ -80,12 +84,16 @@ def plot_coverage(
     import pandas as pd
 
     canvas.need_columns(table, ("outlet", "month", count), "plot_coverage")
-    periods = pd.PeriodIndex(table["month"].astype(str).str[:7], freq="M")
-    months = list(pd.period_range(periods.min(), periods.max(), freq="M"))
+    canvas.need_numbers(table, (count,), "plot_coverage")
+    table = canvas.with_dates(table, "month", "plot_coverage")
+    periods, months = _periods(pd.PeriodIndex(table["month"], freq="M"))
     outlets = sorted(table["outlet"].dropna().unique())
     grid = _grid(table.assign(month=list(periods)), "outlet", outlets, "month", months, count)
     grid[grid != grid] = 0.0
-    names = [month_name(m.year, m.month, names=month_names, language=language) for m in months]
+    names = [
+        str(m) if isinstance(m, int) else
+        month_name(m.year, m.month, names=month_names, language=language) for m in months
+    ]  # fmt: skip
     ax = _heat_map(
         grid, outlets, names, ax=ax, written=lambda v: f"{v:,.0f}" if v else "",
         bar=say("documents", language), bar_format=lambda v: f"{v:,.0f}", integers=True, time=True,
@@ -93,6 +101,18 @@ def plot_coverage(
     said = [f"{o}: {int(row.sum()):,}" for o, row in zip(outlets, grid, strict=True)]
     set_alt(ax, f"{names[0]} – {names[-1]}. " + "؛ ".join(said) + ".")
     return ax
+
+
+def _periods(months: "pd.PeriodIndex") -> "tuple[list, list]":
+    """For each month the column that it lies in, and all columns from the first to the last."""
+    import pandas as pd
+
+    every = pd.period_range(months.min(), months.max(), freq="M")
+    if len(every) <= _MOST_COLUMNS:
+        return list(months), list(every)
+    step = next(s for s in (1, 5, 10, 50, 100, 1000) if len(every) / (12 * s) <= _MOST_COLUMNS - 1)
+    columns = [int(year) // step * step for year in months.year]
+    return columns, list(range(min(columns), max(columns) + 1, step))
 
 
 def plot_reuse_matrix(

@@ -47,6 +47,7 @@ def plot_bars(
         Columns with the ends of an interval.
     """
     canvas.need_columns(table, filter(None, (category, value, count, low, high)), "plot_bars")
+    canvas.need_numbers(table, filter(None, (value, count, low, high)), "plot_bars")
     names = [_text(v) for v in table[category]]
     labels = [text_label(n, width=ROW_WIDTH) for n in names]
     ax, own = _row_axes(ax, labels)
@@ -97,6 +98,9 @@ def plot_shares(
     table keeps them.
     """
     canvas.need_columns(table, (category, part, value), "plot_shares")
+    canvas.need_numbers(table, (value,), "plot_shares")
+    if (table[value] < 0).any():
+        raise InputError(f"table: plot_shares cannot stack the negative shares in {value!r}")
     names = list(dict.fromkeys(_text(v) for v in table[category]))
     totals = table.groupby(part, sort=True)[value].sum().sort_values(ascending=False, kind="stable")
     parts = [_text(p) for p in (order if order is not None else totals.index)]
@@ -161,6 +165,7 @@ def plot_estimates(
     cross is an estimate without an interval, so that it is not taken for a very sure one.
     """
     canvas.need_columns(table, ("outlet", "estimate", "low", "high"), "plot_estimates")
+    canvas.need_numbers(table, ("estimate", "low", "high"), "plot_estimates")
     rows = _of_kind(table, kind)
     names = [_comparison_name(row, language) for row in rows]
     palette = colours_for(r["outlet"] for r in rows) if colours is None else dict(colours)
@@ -181,7 +186,7 @@ def plot_estimates(
             continue
         row = rows[row_number]
         where = _text(row.get("within"))
-        count = f" ({int(row['n_documents'])})" if row.get("n_documents", 0) else ""
+        count = f" ({int(row['n_documents'])})" if row.get("n_documents", 0) > 0 else ""
         if row["estimate"] != row["estimate"]:
             middle = 0 if zero_matters else (left + right) / 2
             ax.text(middle, y, text_label(say("refused", language) + count), va="center",
@@ -237,6 +242,7 @@ def plot_stance(
         stands in brackets.
     """
     canvas.need_columns(table, (by, "stance", count), "plot_stance")
+    canvas.need_numbers(table, (count,), "plot_stance")
     unknown = set(table["stance"].dropna()) - set(STANCES)
     if unknown:
         raise InputError(f"stance: expected {STANCES}, got {sorted(unknown)}")

@@ -5,14 +5,16 @@ says, then the metadata and the corrections of the researcher.
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 
 from ..articles import segmenter
 from . import corrections as researcher
 from .. import schema
 from ..articles.segmenter import Article, PageArticles, Span
+from ..pages.records import without_surrogates
 from ..pages.columndates import column_order, read_date
+from .names import tidy_name
 from .frames import FIRST, Columns, Frames, append_page, build_frames
 from ..pages.reading import Page, Problem, Reading
 
@@ -30,6 +32,7 @@ def assemble(
     columns.problems += unfit
     correction_aims, unfit = researcher.aim_rows(corrections, names, to_page)
     columns.problems += unfit
+    columns.problems += _twice(pages)
     repeated = _repeated(pages)
     dates = _DateReader(pages)
     for page in pages:
@@ -83,6 +86,24 @@ def _base_ids(pages: Sequence[Page], problems: list[Problem]) -> dict[str, str]:
     return base
 
 
+def _twice(pages: Sequence[Page]) -> list[Problem]:
+    """Pages saved twice: the same bytes from the same place, with the same declarations.
+
+    The same text from two outlets is no fault, it is what `find_text_reuse` is about.
+    """
+    first: dict[tuple, str] = {}
+    problems = []
+    for page in pages:
+        if not page.text.strip():
+            continue
+        told = tuple(str(page.fields.get(f)) for f in ("outlet", "title", "published_on"))
+        before = first.setdefault((page.sha256, page.folder, told), page.page)
+        if before != page.page:
+            reason = f"the same as {before!r}; both are kept (one text to reuse_clusters)"
+            problems.append(Problem(page.page, None, reason))
+    return problems
+
+
 def _group(page: Page) -> str:
     """Pages that may share furniture: those saved from one outlet, if folders tell them apart."""
     return page.folder or ""
@@ -107,7 +128,7 @@ def _divide(
     title = title if isinstance(title, str) else None
     try:
         layout = segmenter.segment_page(
-            page.text, repeated=repeated, title=title, known=page.is_article
+            page.text, repeated=repeated, title=title, known=page.is_article, marks=page.marks
         )
     except Exception as error:  # one odd page must not cost the researcher the other thousands
         reason = f"could not be divided into articles ({type(error).__name__}: {error})"
@@ -155,6 +176,8 @@ class _DateReader:
         """The date that a page declares, and the reason why none was taken."""
         value = page.fields["published_on"]
         order = self._orders.get(self._column(page)) if isinstance(value, str) else None
+        if not isinstance(value, Hashable):
+            return read_date(value)
         key = (type(value), value, order)
         if key not in self._known:
             self._known[key] = read_date(value, day_first=order)
@@ -194,14 +217,14 @@ def _declared(
     fields, evidence = page.fields, page.evidence
     title = fields.get("title")
     if title is not None and (page.is_article or article.title is None):
-        changes["title"] = " ".join(str(title).split())
+        changes["title"] = " ".join(without_surrogates(str(title))[0].split())
     if "outlet" in fields:
-        changes["outlet"] = " ".join(str(fields["outlet"]).split())
+        changes["outlet"] = tidy_name(fields["outlet"])
         changes["outlet_evidence"] = evidence["outlet"]
     if "aggregator" in fields:
-        changes["aggregator"] = " ".join(str(fields["aggregator"]).split())
+        changes["aggregator"] = tidy_name(fields["aggregator"])
     if "site" in fields:
-        changes |= _from_site(str(fields["site"]), evidence["site"], article)
+        changes |= _from_site(tidy_name(fields["site"]), evidence["site"], article)
     if "published_on" in fields:
         date, reason = dates.read(page)
         if date is not None:
@@ -237,4 +260,5 @@ def _from_folder(folder: str, found: list[Article]) -> list[Article]:
     """
     if any(a.outlet is not None or a.aggregator is not None for a in found):
         return found
-    return [replace(a, outlet=folder, outlet_evidence=f"folder {folder!r}") for a in found]
+    outlet = tidy_name(folder)
+    return [replace(a, outlet=outlet, outlet_evidence=f"folder {folder!r}") for a in found]

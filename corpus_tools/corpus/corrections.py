@@ -23,16 +23,18 @@ Columns of a table of corrections
     For label and split: the text of the line, or characters of the page.
 """
 
+import difflib
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+import os
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import schema
-
-from ..pages import records
+from ..pages import delimited, records
 from ..pages.decoding import decode
+from .sheet import FILL_IN, SHEET_COLUMNS, without_guard
 from .layouts import (
     Changed,
     drop_article,
@@ -43,27 +45,22 @@ from .layouts import (
     set_label,
     set_value,
     split_article,
+    whole_number,
 )
 from ..pages.reading import Problem
 from ..schema import InputError, NothingToLoad
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ..articles.segmenter import PageArticles
-    from .model import Corpus
 
 _PAGE_NAMES = ("page", "file", "filename", "file_name", "الصفحة", "الملف")
 _SET = {"outlet": "outlet", "date": "published_on", "published_on": "published_on",
         "title": "title", "role": "role", "aggregator": "aggregator"}  # fmt: skip
 _CHANGE = ("label", "split", "merge", "drop")
 ACTIONS = (*_SET, *_CHANGE)
-# The cells of a review sheet that are filled in, and the action that each stands for.
-_FILL_IN = {"new_outlet": "outlet", "new_date": "date", "new_title": "title", "new_role": "role",
-            "drop": "drop", "merge_with": "merge"}  # fmt: skip
+_CELLS = (*_PAGE_NAMES, "doc_id", "article", "action", "value", "line", "start", "end", "note",
+          *FILL_IN, *SHEET_COLUMNS)  # fmt: skip
 _YES = frozenset({"1", "x", "yes", "true", "drop", "نعم"})
-# A spreadsheet runs a cell that begins with one of these as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +93,37 @@ def read_rows(source, *, parameter: str) -> Table:
     source : str, Path, DataFrame or None
     parameter : {"metadata", "corrections"}
         For the messages.
+
+    Raises
+    ------
+    NothingToLoad
+        There is no such file.
+    InputError
+        It is not a table, has no column that names pages, or is a review sheet given as metadata.
     """
     if source is None:
         return Table(parameter, None)
     if hasattr(source, "to_csv"):
         name, data = parameter, source.to_csv(index=False).encode("utf-8")
-    else:
-        path = Path(source)
+    elif isinstance(source, (str, os.PathLike)):
+        path = Path(source).expanduser()
         if not path.is_file():
             raise NothingToLoad(f"{parameter}: there is no file {str(path)!r}")
-        name, data = path.name, path.read_bytes()
+        try:
+            name, data = path.name, path.read_bytes()
+        except OSError as error:
+            raise InputError(f"{parameter}: {path} cannot be read ({error.strerror})") from None
+    else:
+        raise InputError(
+            f"{parameter}: expected the path of a CSV file, or a DataFrame, got "
+            f"{type(source).__name__}"
+        )
     text = decode(data)
     if text.encoding is None:
         raise InputError(f"{parameter}: {name} is not a text table; save it as CSV in UTF-8")
     delimiter = "\t" if name.lower().endswith(".tsv") else ","
     rows, problems = [], []
-    for item in records.read_table(text.text, delimiter=delimiter):
+    for item in delimited.read_table(text.text, delimiter=delimiter):
         if isinstance(item, records.Trouble):
             problems.append(Problem(None, f"{name}, {item.place}", item.reason))
             continue
@@ -123,7 +135,32 @@ def read_rows(source, *, parameter: str) -> Table:
             f"{parameter}: {name} needs a column 'page' (or 'doc_id') that says which page a row "
             f"is about; its columns are {', '.join(sorted(names))}"
         )
+    if parameter == "metadata" and len(names & set(FILL_IN)) > 1:
+        raise InputError(
+            f"metadata: {name} is a review sheet; give it as corrections=…, or what the program "
+            "found would pass for what you know"
+        )
+    if not rows and not problems:
+        problems.append(Problem(None, name, "there is no row in it; nothing was applied"))
+    problems += _misspelt(name, names, parameter)
     return Table(name, hashlib.sha256(data).hexdigest(), tuple(rows), tuple(problems))
+
+
+def _misspelt(table: str, names: Iterable[str], parameter: str) -> Iterator[Problem]:
+    """Columns that mean nothing here and look like one that does."""
+    if parameter == "metadata":
+        known = {*_PAGE_NAMES, "doc_id", "article", "role", *records.known_names()}
+        done = "kept as a column of its own"
+    else:
+        known, done = set(_CELLS), "it was not read"
+    for name in sorted(set(names) - known):
+        close = difflib.get_close_matches(name.replace(" ", "_"), sorted(known), n=1, cutoff=0.8)
+        if close and close[0] != name.replace(" ", "_"):
+            reason = f"the column {name!r} means nothing here (did you mean {close[0]!r}?); {done}"
+            yield Problem(None, table, reason)
+        elif parameter != "metadata":
+            reason = f"the column {name!r} means nothing here; {done}"
+            yield Problem(None, table, reason)
 
 
 # --- which page and article a row is about --------------------------------------------------
@@ -150,13 +187,18 @@ def aim_rows(
     base_ids : mapping from the doc_id of a page's first article to the page
     """
     known = set(pages)
-    stems: dict[str, list[str]] = {}
+    ways: dict[str, set[str]] = {}  # other ways to write the name of a page, and who has it
     for page in pages:
-        stems.setdefault(page.rsplit(".", 1)[0], []).append(page)
+        for way in (unicodedata.normalize("NFC", page), page.rsplit(".", 1)[0]):
+            ways.setdefault(way, set()).add(page)
     aims: dict[str, list[Aim]] = {}
     problems = list(table.problems)
     for row in table.rows:
         doc_id, page, article = row.get("doc_id"), row.get(*_PAGE_NAMES), None
+        if page is not None and page not in known:
+            page = page.replace("\\", "/").removeprefix("./")
+            meant = ways.get(page) or ways.get(unicodedata.normalize("NFC", page)) or set()
+            page = next(iter(meant)) if page not in known and len(meant) == 1 else page
         if doc_id is not None:
             page_of, article = _page_of(doc_id, base_ids)
             if page_of is None or (page is not None and page_of != page):
@@ -164,18 +206,13 @@ def aim_rows(
                 problems.append(_unfit(row, f"no document {doc_id!r}{where}"))
                 continue
             page = page_of
-        elif page is not None and page not in known:
-            page = page.replace("\\", "/").removeprefix("./")
-            if page not in known and len(stems.get(page, ())) == 1:
-                page = stems[page][0]
         if page is None or page not in known:
             problems.append(_unfit(row, f"no page {page!r}" + records.perhaps(page or "", known)))
             continue
         number = row.get("article")
         if number is not None and doc_id is None:
-            try:
-                article = int(float(number))
-            except ValueError:
+            article = whole_number(number)
+            if article is None:
                 problems.append(_unfit(row, f"article {number!r} is not a number"))
                 continue
         aims.setdefault(page, []).append(Aim(row, page, article))
@@ -208,10 +245,12 @@ def apply_metadata(
     columns = records.Columns()
     extras: dict[str, str] = {}
     problems: list[Problem] = []
+    said: dict[tuple[int, str], tuple[str, str]] = {}
     for aim in aims:
         own = (*_PAGE_NAMES, "article", "role")
         plain = {k: v for k, v in aim.row.cells.items() if k not in own}
-        fields, _, rest = records.split_record(plain, columns)
+        # «none» is a statement here: there is no such value.
+        fields, _, rest = records.split_record(plain, columns, nothing=records.NOTHING - {"none"})
         fields.pop("doc_id", None)
         fields.pop("text", None)
         if aim.row.get("role"):
@@ -221,10 +260,15 @@ def apply_metadata(
             problems.append(_unfit(aim.row, "the page has no such article"))
             continue
         for name, value in fields.items():
+            earlier = said.setdefault((number, name), (str(value), aim.row.place))
+            if earlier[0] != str(value):
+                reason = f"{name} {str(value)!r} contradicts {earlier[0]!r} of {earlier[1]}"
+                problems.append(_unfit(aim.row, f"{reason}, which stays"))
+                continue
             layout, reason = set_value(layout, number, name, str(value))
             if reason is not None:
                 problems.append(_unfit(aim.row, reason))
-        extras.update({k: v for k, v in rest.items()})
+        extras.update(rest)
     return layout, extras, problems
 
 
@@ -234,12 +278,23 @@ def apply_metadata(
 def apply_corrections(
     text: str, layout: "PageArticles", aims: Sequence[Aim]
 ) -> tuple["PageArticles", list[Problem]]:
-    """Apply the rows about one page, in the order of the table."""
+    """Apply the rows about one page, in the order of the table.
+
+    Of two rows that set one value of an article differently the later one holds, and is reported.
+    """
     problems: list[Problem] = []
+    said: dict[tuple[int | None, str], tuple[str | None, str]] = {}
     for aim in aims:
-        if aim.row.get("action") is None and not any(c in aim.row.cells for c in _FILL_IN):
+        if aim.row.get("action") is None and not any(c in aim.row.cells for c in FILL_IN):
             problems.append(_unfit(aim.row, "names no action"))
         for action, value in _actions(aim.row):
+            if action in _SET:
+                key = aim.article, _SET[action]
+                earlier = said.get(key, (value, ""))
+                if earlier[0] != value:
+                    reason = f"{action} {value!r} replaces {earlier[0]!r} of {earlier[1]}"
+                    problems.append(Problem(aim.page, aim.row.place, reason))
+                said[key] = value, aim.row.place
             layout, reason = _apply(text, layout, aim, action, value)
             if reason is not None:
                 problems.append(_unfit(aim.row, f"{action}: {reason}"))
@@ -256,7 +311,7 @@ def _actions(row: Row) -> Iterator[tuple[str, str | None]]:
     for column in ("new_outlet", "new_date", "new_title", "new_role", "merge_with", "drop"):
         value = row.get(column)
         if value is not None:
-            yield _FILL_IN[column], value
+            yield FILL_IN[column], value
 
 
 def _apply(
@@ -286,106 +341,3 @@ def _apply(
     if aim.row.get("action") is None and (value or "").lower() not in _YES:
         return layout, f"write yes to drop an article, got {value!r}"
     return drop_article(layout, number), None
-
-
-
-# --- the review sheet ---------------------------------------------------------------------
-
-
-def review_sheet(corpus: "Corpus") -> "pd.DataFrame":
-    """What was found, one row an article, least certain first, with cells to fill in.
-
-    The columns `new_outlet`, `new_date`, `new_title`, `new_role`, `drop` and `merge_with` are
-    empty. Write the sheet with `write_sheet`, fill in what is wrong, save it as CSV and give it to
-    `load_corpus(corrections=…)`; rows with nothing filled in say nothing. Pages without any
-    article come first: what they need is a row of corrections, or nothing.
-
-    Parameters
-    ----------
-    corpus : Corpus
-
-    Returns
-    -------
-    DataFrame
-        page, article, doc_id, confidence, title, first_words, last_words, n_words, outlet,
-        outlet_evidence, published_on, date_evidence, date_hint (what trafilatura suggests for an
-        HTML page; often wrong), role, then the cells to fill in and `note`.
-    """
-    import pandas as pd
-
-    documents, pages = corpus.documents, corpus.pages
-    hints = dict(zip(pages["page"], pages["date_hint"], strict=True))
-    rows = []
-    for row in documents.to_dict("records"):
-        words = row["text"].split()
-        rows.append({
-            "page": row["page"], "article": row["position"], "doc_id": row["doc_id"],
-            "confidence": row.get("confidence", float("nan")), "title": row["title"],
-            "first_words": " ".join(words[:8]), "last_words": " ".join(words[-8:]),
-            "n_words": len(words), "outlet": row["outlet"],
-            "outlet_evidence": row["outlet_evidence"], "published_on": row["published_on"],
-            "date_evidence": row["date_evidence"], "role": row["role"],
-            "date_hint": None if row["position"] else hints[row["page"]],
-        })  # fmt: skip
-    with_articles = set(documents["page"])
-    for page, text in zip(pages["page"], pages["text"], strict=True):
-        if page not in with_articles:
-            words = text.split()
-            rows.append({
-                "page": page, "article": 0, "confidence": 0.0, "n_words": 0,
-                "first_words": " ".join(words[:8]), "last_words": " ".join(words[-8:]),
-            })  # fmt: skip
-    sheet = pd.DataFrame(rows, columns=list(_SHEET_COLUMNS))
-    for column in ("doc_id", "title", "first_words", "last_words", "outlet", "outlet_evidence",
-                   "date_evidence", "date_hint", "role"):  # fmt: skip
-        sheet[column] = _with_none(sheet[column])
-    sheet["published_on"] = pd.to_datetime(sheet["published_on"])
-    for column in (*_FILL_IN, "note"):
-        sheet[column] = pd.Series([""] * len(sheet), dtype=object)
-    order = ["confidence", "page", "article"]
-    return sheet.sort_values(order, na_position="first", kind="stable").reset_index(drop=True)
-
-
-_SHEET_COLUMNS = (
-    "page", "article", "doc_id", "confidence", "title", "first_words", "last_words", "n_words",
-    "outlet", "outlet_evidence", "published_on", "date_evidence", "date_hint",
-    "role",
-)  # fmt: skip
-
-
-def write_sheet(sheet: "pd.DataFrame", path) -> Path:
-    """Write a review sheet as CSV that a spreadsheet opens with its Arabic whole.
-
-    The file begins with a byte order mark, without which Excel takes it for another encoding,
-    and a cell that begins like a formula gets an apostrophe before it, so that nothing from a
-    saved page is ever run; both are taken off when the sheet is read back.
-    """
-    guarded = sheet.copy()
-    for column in guarded.columns:
-        if guarded[column].dtype == object or str(guarded[column].dtype) in ("str", "string"):
-            guarded[column] = [guard(v) if isinstance(v, str) else v for v in guarded[column]]
-    path = Path(path)
-    guarded.to_csv(path, index=False, encoding="utf-8-sig", date_format="%Y-%m-%d")
-    return path
-
-
-def guard(text: str) -> str:
-    """`text` as a cell that a spreadsheet does not run.
-
-    Examples
-    --------
-    >>> guard("=1+1"), without_guard(guard("=1+1")), guard("قال")
-    ("'=1+1", '=1+1', 'قال')
-    """
-    return "'" + text if text.startswith(_FORMULA) else text
-
-
-def without_guard(text: str) -> str:
-    """The text of a cell written by `guard`."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
-
-
-def _with_none(values: "pd.Series") -> "pd.Series":
-    import pandas as pd
-
-    return pd.Series([v if isinstance(v, str) else None for v in values], dtype=object)

@@ -53,7 +53,7 @@ def complete_documents(frame: "pd.DataFrame") -> "pd.DataFrame":
     columns["role"] = _roles(frame)
     columns["agencies"] = [_names(frame, row) for row in range(n)]
     dates = _dates(frame)
-    positions = list(frame["position"]) if "position" in frame.columns else [0] * n
+    positions = _positions(frame)
     extras = {
         str(c): tidy_column([None if _missing(v) else v for v in frame[c]])
         for c in frame.columns
@@ -61,7 +61,7 @@ def complete_documents(frame: "pd.DataFrame") -> "pd.DataFrame":
     }
     done = {c: pd.Series(v, dtype=object) for c, v in columns.items()}
     done["published_on"] = days(dates)
-    done["position"] = pd.Series([0 if _missing(p) else int(p) for p in positions], dtype="int64")
+    done["position"] = pd.Series(positions, dtype="int64")
     return pd.DataFrame(done | extras)
 
 
@@ -71,7 +71,7 @@ def fits(documents: "pd.DataFrame", name: str, condition: object) -> "pd.Series"
 
     if name not in documents.columns:
         close = difflib.get_close_matches(name, list(documents.columns), n=1)
-        perhaps = f"; did you mean {close[0]!r}?" if close else ""
+        perhaps = f"; did you mean {close[0]!r}?" if close else "."
         raise InputError(
             f"select: there is no column {name!r}{perhaps} The columns are "
             f"{', '.join(documents.columns)}"
@@ -79,20 +79,33 @@ def fits(documents: "pd.DataFrame", name: str, condition: object) -> "pd.Series"
     column = documents[name]
     if callable(condition):
         result = condition(column.copy())
-        if len(result) != len(column):
+        length = len(result) if hasattr(result, "__len__") else type(result).__name__
+        if length != len(column):
             raise InputError(
                 f"select: the function for {name!r} must return {len(column)} booleans, "
-                f"got {len(result)}"
+                f"got {length}"
             )
-        return pd.Series(list(result), index=column.index).astype(bool)
-    several = isinstance(condition, (list, tuple, set, frozenset))
+        # A missing answer is no yes, although NaN as a boolean is True.
+        answers = [not _missing(v) and bool(v) for v in result]
+        return pd.Series(answers, index=column.index, dtype=bool)
+    several = not isinstance(condition, str) and hasattr(condition, "__iter__")
     wanted = list(condition) if several else [condition]
     if name == "agencies":
         return column.map(lambda found: any(w in found for w in wanted)).astype(bool)
     if name == "published_on":
-        wanted = [w if _missing(w) else pd.Timestamp(w) for w in wanted]
+        wanted = [w if _missing(w) else _day(w) for w in wanted]
     fit = column.isin([w for w in wanted if not _missing(w)])
     return fit | column.isna() if any(_missing(w) for w in wanted) else fit
+
+
+def _day(value: object) -> "pd.Timestamp":
+    """The day that a condition names; a text such as 03/04/2018 names none."""
+    import pandas as pd
+
+    date, reason = read_date(value)
+    if date is None:
+        raise InputError(f"select: published_on: {reason}; for a span of days use a function")
+    return pd.Timestamp(date)
 
 
 def _strings(frame: "pd.DataFrame", name: str, *, optional: bool = False) -> list:
@@ -146,6 +159,20 @@ def _names(frame: "pd.DataFrame", row: int) -> tuple[str, ...]:
     return ()
 
 
+def _positions(frame: "pd.DataFrame") -> list[int]:
+    if "position" not in frame.columns:
+        return [0] * len(frame)
+    positions = []
+    for row, value in enumerate(frame["position"]):
+        value = 0 if _missing(value) else value
+        if isinstance(value, str) or value != int(value):
+            raise InputError(
+                f"frame: column 'position', row {row}: expected a whole number, got {value!r:.40}"
+            )
+        positions.append(int(value))
+    return positions
+
+
 def _dates(frame: "pd.DataFrame") -> list[datetime.date | None]:
     if "published_on" not in frame.columns:
         return [None] * len(frame)
@@ -161,7 +188,7 @@ def _dates(frame: "pd.DataFrame") -> list[datetime.date | None]:
 def _missing(value: object) -> bool:
     if value is None:
         return True
-    if isinstance(value, (str, list, tuple, set, frozenset, dict)) or hasattr(value, "tolist"):
+    if isinstance(value, (str, list, tuple, set, frozenset, dict)) or hasattr(value, "__len__"):
         return False
     try:
         return bool(value != value)

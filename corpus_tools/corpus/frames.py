@@ -167,7 +167,9 @@ def tidy_column(values: list) -> "pd.Series":
     import pandas as pd
 
     numbers = all(v is None or type(v) in (int, float) for v in values)
-    if numbers and any(v is not None for v in values):
+    # A whole number beyond 2**53, such as an id, would lose its last digits as a float.
+    exact = numbers and all(type(v) is not int or abs(v) <= 2**53 for v in values)
+    if exact and any(v is not None for v in values):
         try:
             return pd.Series(values, dtype=float if None in values else None)
         except (OverflowError, ValueError):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from .. import schema
 from ..pages.columndates import read_date
+from .names import tidy_name
 
 if TYPE_CHECKING:
     from ..articles.segmenter import Article, PageArticles, Span
@@ -33,6 +34,21 @@ def has_article(layout: "PageArticles", number: int) -> bool:
     return any(a.position == number for a in layout.articles)
 
 
+def whole_number(text: str) -> int | None:
+    """The number in a cell; spreadsheets write 2 as 2.0, and 1.5 is no number of an article.
+
+    Examples
+    --------
+    >>> whole_number("2.0"), whole_number("1.5"), whole_number("inf")
+    (2, None, None)
+    """
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return int(number) if number.is_integer() else None
+
+
 def set_value(layout: "PageArticles", number: int, name: str, value: str | None) -> Changed:
     """The layout with one value set, or the reason why it was not."""
     changes: dict[str, object] = {"confidence": 1.0}
@@ -48,7 +64,8 @@ def set_value(layout: "PageArticles", number: int, name: str, value: str | None)
             return layout, f"role must be one of {', '.join(schema.ROLES)}, got {value!r}"
         changes["role"] = value
     else:
-        changes[name] = value
+        named = value is not None and name in ("outlet", "aggregator")
+        changes[name] = tidy_name(value) if named else value
         if name == "outlet":
             changes["outlet_evidence"] = RESEARCHER
     articles = tuple(
@@ -62,10 +79,8 @@ def find_lines(
 ) -> tuple[list[tuple[int, int]], str | None]:
     """The stretches of the page that a row is about, by offsets or by the text of a line."""
     if start is not None:
-        try:
-            begin = int(float(start))
-            stop = int(float(end)) if end is not None else None
-        except ValueError:
+        begin, stop = whole_number(start), None if end is None else whole_number(end)
+        if begin is None or (end is not None and stop is None):
             return [], f"start and end must be whole numbers, got {start!r} and {end!r}"
         if stop is None:
             stop = next((s.end for s in layout.spans if s.start <= begin < s.end), begin)
@@ -171,7 +186,7 @@ def merge_articles(layout: "PageArticles", number: int, value: str | None) -> Ch
     if value is None:
         into = max((p for p in others if p < number), default=None)
     else:
-        into = int(float(value)) if value.replace(".", "", 1).isdecimal() else None
+        into = whole_number(value)
     if into not in others:
         return layout, f"there is no other article {value or 'before it'} to join it to"
     spans = tuple(

@@ -257,7 +257,9 @@ def load_corpus(path, *, metadata=None, corrections=None, columns=None) -> Corpu
         A file, a folder (with its subfolders), a glob, or a frame with a row an article. Kinds:
         txt, html, jsonl, json, csv, tsv (each also .gz), parquet. A text file or HTML page is
         searched for articles; a record that gives a title, an outlet or a date is one article.
-        The name of a subfolder is the outlet of pages that name none themselves.
+        The name of a subfolder is the outlet of pages that name none themselves. Tables named
+        `metadata.csv` or `corrections.csv` in the folder are not read as pages; `load_study`
+        applies them by itself.
     metadata : str, Path or DataFrame, optional
         A table with a column `page` (or `doc_id`) and any of outlet, published_on, title, role,
         aggregator; other columns become columns of `documents`.
@@ -290,7 +292,7 @@ def load_corpus(path, *, metadata=None, corrections=None, columns=None) -> Corpu
     from .assembly import assemble
     from ..pages.reading import read_pages
 
-    tables = [t for t in (metadata, corrections) if isinstance(t, (str, Path))]
+    tables = [Path(t).expanduser() for t in (metadata, corrections) if isinstance(t, (str, Path))]
     for_metadata = researcher.read_rows(metadata, parameter="metadata")
     for_corrections = researcher.read_rows(corrections, parameter="corrections")
     reading = read_pages(path, columns=columns, without=tables)

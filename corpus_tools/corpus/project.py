@@ -34,7 +34,7 @@ class Project:
     fiction : bool
         Whether the corpus is teaching material and says nothing about the world.
     first, last : date or None
-        Documents outside are not part of the study.
+        Articles dated outside are not part of the study: `load_study` leaves them out.
     colours : mapping of outlet to "#rrggbb"
     targets : mapping of target to the tuple of its names in the texts
     sides : mapping of side to the tuple of its sources
@@ -82,13 +82,15 @@ def load_project(path) -> Project:
         It is not TOML, or a key is unknown or holds a value of the wrong kind; named with its
         place in the file.
     """
-    path = Path(path)
+    path = Path(path).expanduser()
     if path.is_dir():
         path = path / FILE_NAME
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise NothingToLoad(f"path: there is no project file {str(path)!r}") from None
+    except OSError as error:
+        raise InputError(f"path: {str(path)!r} cannot be read ({error.strerror})") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path.name}: not a TOML file in UTF-8 ({error})") from None
     _check_keys(path.name, data, _TABLES, "the tables are")
@@ -115,19 +117,6 @@ def load_project(path) -> Project:
         targets=_lists(path.name, "targets", data.get("targets", {})),
         sides=_lists(path.name, "sides", data.get("sides", {})),
     )
-
-
-def find_project(corpus_path) -> Path | None:
-    """The project file inside a corpus folder, or beside it or beside a corpus file.
-
-    Only these two places are looked at, so that a file of another study is never picked up.
-    """
-    place = Path(corpus_path)
-    folders = ([place] if place.is_dir() else []) + [place.parent]
-    for folder in folders:
-        if (folder / FILE_NAME).is_file():
-            return folder / FILE_NAME
-    return None
 
 
 def _check_keys(place: str, table: Mapping, known: Iterable[str], phrase: str) -> None:

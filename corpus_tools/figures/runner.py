@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from .folders import ROOT, checked_path, default_out, kept_alone
 from .saving import OUT_VARIABLE, RUN_VARIABLE, read_manifest, write_atomically, write_manifest
 from ..schema import CorpusToolsError, InputError
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-ROOT = Path(__file__).resolve().parents[2]
 _TERMINAL_COLOURS = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _NUMBERED = re.compile(r"\d{2}-.+\.ipynb")
 _QUIET_FOR = 10.0  # seconds; into a file a line is written at most this often
@@ -61,7 +61,7 @@ def run_notebooks(
         Default: `notebooks/` of the repository.
     out : path, optional
         Where figures go. Default: `figures/` of the repository for the bundled corpus,
-        `out/<name of the corpus>/` for another.
+        `out/<name of the project or corpus>/` for another.
     corpus, project : path, optional
         Given to the notebooks as `corpus_path` and `project_path`.
     parameters : mapping, optional
@@ -76,8 +76,8 @@ def run_notebooks(
     NotebookFailed
         A cell raised an error. The notebooks after it are not run.
     InputError
-        There is no notebook, no corpus at the path, or no notebook has a parameter of that
-        name.
+        There is no notebook, no corpus at the path, no notebook has a parameter of that name or
+        kind, the project file is wrong, or the folder cannot be written to or is in use.
     """
     say = _Teller(stream or sys.stdout)
     folder = Path(folder) if folder is not None else ROOT / "notebooks"
@@ -86,30 +86,27 @@ def run_notebooks(
         raise InputError(
             f"folder: expected notebooks named like 01-name.ipynb in {folder}, found none"
         )
-    for name, path in (("corpus", corpus), ("project", project)):
-        is_glob = name == "corpus" and any(sign in str(path) for sign in "*?[")
-        if path is not None and not is_glob and not Path(path).exists():
-            raise InputError(f"{name}: there is nothing at {path}; check the path")
-    target = Path(out) if out is not None else default_out(corpus)
+    corpus, project = checked_path("corpus", corpus), checked_path("project", project)
+    usual = default_out(corpus, project)  # reads the project, which may be wrong
+    target = usual if out is None else Path(out).expanduser().resolve()
     say.line(f"{len(paths)} notebooks → {target}")
     values = _values(corpus, project, parameters)
     notebooks = {path: _read(path) for path in paths}
     _check_parameters(notebooks, values, asked=parameters or {})
-    target.mkdir(parents=True, exist_ok=True)
     runs = []
-    for k, (path, notebook) in enumerate(notebooks.items(), start=1):
-        runs.append(_run_one(path, notebook, values, target.resolve(), say, f"[{k}/{len(paths)}]"))
-        if keep_executed:
-            _keep(notebook, target / "notebooks" / path.name)
+    with kept_alone(target):
+        for k, (path, notebook) in enumerate(notebooks.items(), start=1):
+            place = f"[{k}/{len(paths)}]"
+            try:
+                runs.append(_run_one(path, notebook, values, target, say, place))
+            except NotebookFailed as error:
+                later = {p.stem for p in paths[k:]}
+                old = [e["figure"] for e in read_manifest(target) if e["notebook"] in later]
+                said = f"\n{len(old)} figures in {target} are of an earlier run" if old else ""
+                raise NotebookFailed(f"{error}{said}") from None
+            if keep_executed:
+                _keep(notebook, target / "notebooks" / path.name)
     return runs
-
-
-def default_out(corpus: str | Path | None) -> Path:
-    """`figures/` for the bundled corpus; `out/<name>/`, which git ignores, for any other."""
-    if corpus is None:
-        return ROOT / "figures"
-    path = Path(corpus).resolve()
-    return ROOT / "out" / (path.name if path.is_dir() else path.name.split(".")[0])
 
 
 def parameter_names(notebook: "NotebookNode") -> set[str]:
@@ -220,7 +217,7 @@ def _values(
     values = dict(parameters or {})
     for name, path in (("corpus_path", corpus), ("project_path", project)):
         if path is not None:
-            values[name] = str(Path(path).resolve())
+            values[name] = str(path)
     return values
 
 
@@ -238,6 +235,15 @@ def _check_parameters(
             f"{how}: no notebook has a parameter named {', '.join(unknown)}; there are: "
             f"{', '.join(sorted(known)) or 'none'}"
         )
+    for notebook in notebooks.values():
+        for name, default in _parameter_values(notebook).items():
+            # Text may stand for computed defaults, and None for anything.
+            if name in asked and type(default) in (int, float, bool):
+                if not isinstance(asked[name], (int, float)):
+                    raise InputError(
+                        f"--set: expected {name} as something like {default!r}, got "
+                        f"{asked[name]!r}"
+                    )
 
 
 def _read(path: Path) -> "NotebookNode":

@@ -84,15 +84,21 @@ def save_figure(
     Raises
     ------
     InputError
-        The name could leave the folder, or a format is unknown.
+        The name could leave the folder, a format is unknown, `fig` is no figure, `data` no table,
+        or the folder cannot be made.
     """
     target = _folder(folder)
     _check(name, formats)
+    if not hasattr(fig, "savefig"):
+        raise InputError(f"fig: expected a Figure (ax.figure), got {type(fig).__name__}")
     if alt is None:
         from ..charts import alt_text
 
         alt = alt_text(fig)
-    target.mkdir(parents=True, exist_ok=True)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"folder: cannot make {target} ({error.strerror})") from None
     files = {}
     for kind in formats:
         resolution = dpi if kind == "png" else _FORMATS[kind]
@@ -191,7 +197,12 @@ def table_bytes(data: object) -> bytes:
 
     import pandas as pd
 
-    frame = data if isinstance(data, pd.DataFrame) else pd.DataFrame(data)
+    try:
+        frame = data if isinstance(data, pd.DataFrame) else pd.DataFrame(data)
+    except (ValueError, TypeError) as error:
+        raise InputError(
+            f"data: expected the table that the figure shows, got {type(data).__name__} ({error})"
+        ) from None
     if not isinstance(frame.index, pd.RangeIndex):
         frame = frame.reset_index()
     buffer = io.StringIO()
@@ -199,7 +210,7 @@ def table_bytes(data: object) -> bytes:
     writer.writerow([_cell(str(column)) for column in frame.columns])
     for row in frame.itertuples(index=False, name=None):
         writer.writerow([_cell(value) for value in row])
-    return buffer.getvalue().encode("utf-8")
+    return buffer.getvalue().encode("utf-8", "replace")
 
 
 def read_table_bytes(content: bytes) -> "pd.DataFrame":
@@ -337,8 +348,11 @@ def _cell(value: object) -> str:
         if getattr(value, "shape", None) == ():
             return _cell(value.item())
         return json.dumps(_json_value(value), ensure_ascii=False, sort_keys=True)
-    if value != value:  # NaN and NaT are the values that differ from themselves
-        return ""
+    try:
+        if value != value:  # NaN and NaT are the values that differ from themselves
+            return ""
+    except TypeError:
+        return ""  # pd.NA is neither equal nor different
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, Integral):

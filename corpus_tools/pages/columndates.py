@@ -17,6 +17,8 @@ from ..dates import find_dates, fold
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?=$|[T\s,])")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?=$|T)")
 _NUMERIC = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})(?=$|[T\s,])")
+_SERIAL = re.compile(r"[234]\d{4}(?:\.\d+)?")  # days since 1900, from 1954 to 2036
+_LIKELY = (1800, 2100)  # 0001 and 9999 stand for «unknown» in databases
 _ENOUGH = 3  # dates of a column that must show its order before the others follow it
 
 
@@ -41,17 +43,19 @@ def read_date(
     >>> read_date("03/04/2018", day_first=True)[0].isoformat()
     '2018-04-03'
     """
-    if isinstance(value, datetime.datetime):
-        return value.date(), None
-    if isinstance(value, datetime.date):
-        return value, None
+    if type(value).__name__ == "datetime64":
+        value = value.astype("datetime64[us]").item()  # numpy, in a column of objects
+    if isinstance(value, datetime.date):  # a datetime is one as well
+        return _checked(value, value.year, value.month, value.day)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        value = str(int(value)) if float(value).is_integer() else str(value)
+        value = str(int(value)) if float(value).is_integer() else repr(value)
         if len(value) != 8:
-            return None, f"{value} is a number, not a date; write it as YYYY-MM-DD"
+            return None, _number(value)
     if not isinstance(value, str):
         return None, f"expected a date, got {type(value).__name__}"
     text = " ".join(fold(value).split())
+    if _SERIAL.fullmatch(text):
+        return None, _number(text)
     for pattern, places in ((_ISO, (1, 3, 4)), (_COMPACT, (1, 2, 3))):
         match = pattern.match(text)
         if match:
@@ -60,7 +64,8 @@ def read_date(
     if match:
         return _numeric(value, match, day_first)
     try:
-        return email.utils.parsedate_to_datetime(text).date(), None
+        date = email.utils.parsedate_to_datetime(text).date()
+        return _checked(value, date.year, date.month, date.day)
     except (ValueError, TypeError, IndexError, OverflowError):
         return _in_words(value)
 
@@ -89,9 +94,21 @@ def _checked(
     value: object, year: int, month: int, day: int
 ) -> tuple[datetime.date | None, str | None]:
     try:
-        return datetime.date(year, month, day), None
+        date = datetime.date(year, month, day)
     except ValueError:
         return None, f"{value!r} is no day of the calendar"
+    if not _LIKELY[0] <= year <= _LIKELY[1]:
+        return None, f"{str(value)!r} lies outside {_LIKELY[0]} to {_LIKELY[1]}"
+    return date, None
+
+
+def _number(value: str) -> str:
+    if _SERIAL.fullmatch(value):
+        return (
+            f"{value} looks like the number that a spreadsheet keeps for a day; give the column "
+            "the format YYYY-MM-DD there and save it again"
+        )
+    return f"{value} is a number, not a date; write it as YYYY-MM-DD"
 
 
 def _numeric(

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from .. import schema
+
 _SKIPPED = frozenset(
     "head script style noscript template svg iframe object embed canvas audio video".split()
 )
@@ -20,8 +22,13 @@ _INLINE = frozenset(
     "math nobr output q rp rt ruby s samp small span strike strong sub sup time tt u var "
     "wbr".split()
 )
-_HIDDEN_STYLE = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
+# «backface-visibility: hidden» hides nothing.
+_HIDDEN_STYLE = re.compile(r"(?i)(?<![-\w])(?:display\s*:\s*none|visibility\s*:\s*hidden)")
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_KEEPS_LINES = frozenset({"pre", "textarea", "listing", "xmp", "plaintext"})
+_KEEPING_STYLE = re.compile(r"(?i)white-space\s*:\s*(?:pre|break-spaces)")
 _SPACE = re.compile("[ \t\n\r\f]+")
+_SPACE_IN_LINE = re.compile("[ \t\r\f]+")
 _ENCODING = re.compile(rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})")
 _XML = re.compile(rb"(?i)^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})")
 _HIDDEN_WORTH_SAYING = 200  # characters; less is the usual debris of menus
@@ -41,13 +48,15 @@ class HtmlPage:
     """What one HTML page shows and declares.
 
     `declared` maps a field ("title", "published_on", "site", "url", and "date_hint", which claims
-    nothing) to the pair of its value and the place it stood;
+    nothing) to the pair of its value and the place it stood; `marks` maps lines that are
+    headings or captions by their element to that label;
     `problems` says what was left out or contradicts itself.
     """
 
     text: str
     declared: dict[str, tuple[str, str]] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    marks: dict[str, str] = field(default_factory=dict)
 
 
 def declared_encoding(data: bytes) -> str | None:
@@ -106,14 +115,14 @@ def read_html(markup: str) -> HtmlPage:
         for name, value in _second_opinion(tree, text).items():
             if name not in declared:
                 declared[name] = (value, "trafilatura")
-    return HtmlPage(text, declared, tuple(problems))
+    return HtmlPage(text, declared, tuple(problems), _marks(tree))
 
 
 def _visible(tree) -> tuple[str, int]:
     """Text of the tree, a block a line, and the number of hidden characters left out."""
     pieces: list[str] = []
     hidden = 0
-    skipped = None
+    skipped = kept = None  # the element that is left out, and the one whose line ends count
     from lxml import etree
 
     for event, node in etree.iterwalk(tree, events=("start", "end")):
@@ -128,25 +137,53 @@ def _visible(tree) -> tuple[str, int]:
                 continue
             if tag == "br" or tag not in _INLINE:
                 pieces.append("\n")
+            if kept is None and _keeps_lines(node, tag):
+                kept = node
             if node.text:
-                pieces.append(_SPACE.sub(" ", node.text))
+                pieces.append((_SPACE if kept is None else _SPACE_IN_LINE).sub(" ", node.text))
             continue
         if skipped is not None and node is not skipped:
             continue
         skipped = None
         if tag not in _INLINE and tag != "br":
             pieces.append("\n")
+        if node is kept:
+            kept = None
         if node.tail and node is not tree:
-            pieces.append(_SPACE.sub(" ", node.tail))
+            pieces.append((_SPACE if kept is None else _SPACE_IN_LINE).sub(" ", node.tail))
     lines = (re.sub(" {2,}", " ", line).strip(" ") for line in "".join(pieces).split("\n"))
     return "\n".join(line for line in lines if line.strip()), hidden
 
 
+def _marks(tree) -> dict[str, str]:
+    """Lines that the markup calls headings or captions.
+
+    A heading that is a link names another story, and so does one outside the element that
+    holds paragraphs: neither is marked.
+    """
+    marks = {}
+    for node in tree.iter(*_HEADINGS, "figcaption"):
+        line = _flat(node.text_content())
+        if not line:
+            continue
+        if node.tag == "figcaption":
+            marks[line] = schema.CAPTION
+        elif node.find(".//a") is None and node.getparent().find("p") is not None:
+            marks.setdefault(line, schema.SUBHEAD)
+    return marks
+
+
 def _is_hidden(node) -> bool:
+    if node.tag in ("html", "body"):
+        return False  # a script shows them once the page is there; saved pages keep the attribute
     if node.get("hidden") is not None:
         return True
     style = node.get("style")
     return bool(style) and bool(_HIDDEN_STYLE.search(style))
+
+
+def _keeps_lines(node, tag: str) -> bool:
+    return tag in _KEEPS_LINES or bool(_KEEPING_STYLE.search(node.get("style") or ""))
 
 
 def _metas(tree, names: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
@@ -180,13 +217,16 @@ def _site(tree) -> tuple[str, str] | None:
     for name, content, place in _metas(tree, _SITE_NAMES):
         if name == "og:site_name":
             return _flat(content), place
-    names = set()
-    for block in _linked_data(tree):
-        publisher = block.get("publisher")
-        name = publisher.get("name") if isinstance(publisher, dict) else publisher
-        if _is_text(name):
-            names.add(_flat(name))
-    return (names.pop(), "JSON-LD publisher") if len(names) == 1 else None
+    names = {_publisher(block) for block in _linked_data(tree)}
+    if len(names) != 1 or names == {None}:
+        return None
+    return names.pop(), "JSON-LD publisher"
+
+
+def _publisher(block: dict) -> str | None:
+    publisher = block.get("publisher")
+    name = publisher.get("name") if isinstance(publisher, dict) else publisher
+    return _flat(name) if _is_text(name) else None
 
 
 def _url(tree) -> tuple[str, str] | None:
@@ -201,7 +241,7 @@ def _url(tree) -> tuple[str, str] | None:
 def _date(tree) -> tuple[tuple[str, str] | None, str | None]:
     """The declared date of publication; none where two declarations differ."""
     found = [(content, place) for _, content, place in _metas(tree, _DATE_NAMES)]
-    linked = {b["datePublished"] for b in _linked_data(tree) if _is_text(b.get("datePublished"))}
+    linked = _linked_dates(_linked_data(tree))
     timed = {
         node.get("datetime")
         for node in tree.iter("time")
@@ -220,6 +260,22 @@ def _date(tree) -> tuple[tuple[str, str] | None, str | None]:
         said = ", ".join(f"{place} {value}" for value, place in found)
         return None, f"the page declares different dates ({said}); none of them was taken"
     return (found[0][0].strip(), found[0][1]), None
+
+
+def _linked_dates(blocks: list[dict]) -> set[str]:
+    """The dates of the articles described; none if one of another headline says none.
+
+    A page describes other stories too. Where only one of two has a date, nothing says that it is
+    the date of this page's article.
+    """
+    dated = [b for b in blocks if _is_text(b.get("datePublished"))]
+    headlines = {b.get("headline") for b in dated if _is_text(b.get("headline"))}
+    for block in blocks:
+        headline = block.get("headline")
+        if not _is_text(block.get("datePublished")) and _is_text(headline):
+            if headline not in headlines:
+                return set()
+    return {b["datePublished"] for b in dated}
 
 
 def _second_opinion(tree, text: str) -> dict[str, str]:

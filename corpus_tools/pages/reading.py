@@ -5,30 +5,22 @@ character is dropped. Nothing here decides what an article is. A file that canno
 reported and the rest is read; only a path that holds nothing to read at all is an error.
 """
 
-import glob
 import hashlib
 import os
-import re
 import stat
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import records
+from . import delimited, records
 from .decoding import Decoded, decode
+from .finding import HTML, READABLE, TEXT, Problem, find_files, format_of, page_name
 from .html import declared_encoding, read_html
+from .mhtml import html_part, is_mhtml
 from ..schema import InputError, NothingToLoad
 
-TEXT, HTML = "txt", "html"
-_FORMATS = {
-    ".txt": TEXT, ".text": TEXT, ".html": HTML, ".htm": HTML, ".xhtml": HTML, ".jsonl": "jsonl",
-    ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet",
-}  # fmt: skip
-READABLE = "txt, html, htm, jsonl, ndjson, json, csv, tsv (each also .gz), parquet"
-_BESIDE = frozenset({"project.toml"})  # lies in a corpus folder and is no page
 _DECLARES_ARTICLE = ("title", "outlet", "published_on")
-_NO_FIELDS: Mapping[str, object] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +49,8 @@ class Page:
     is_article : bool
         A record that declares a title, an outlet or a date is one article, not a page to be
         searched for articles.
+    marks : dict
+        Lines that the markup of an HTML page calls headings or captions.
     """
 
     page: str
@@ -69,15 +63,7 @@ class Page:
     extras: Mapping[str, object] = field(default_factory=dict)
     folder: str | None = None
     is_article: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What could not be read or applied, and what was done about it."""
-
-    page: str | None
-    place: str | None
-    reason: str
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +102,7 @@ def read_pages(path, *, columns=None, without: Iterable[Path] = ()) -> Reading:
         if not pages and not problems:
             raise NothingToLoad("path: the DataFrame has no rows; expected a row for each article")
     elif isinstance(path, (str, os.PathLike)):
-        root, files = _find(os.fspath(path), frozenset(Path(p).resolve() for p in without))
+        root, files = find_files(os.fspath(path), frozenset(Path(p).resolve() for p in without))
         for item in files:
             _sort(
                 [item] if isinstance(item, Problem) else _read_file(root, item, mapping),
@@ -147,106 +133,19 @@ def _was_readable(problem: Problem) -> bool:
 def _raise_nothing(path: str, problems: list[Problem]) -> None:
     there = ""
     if problems:
-        there = f"; {len(problems)} other entries are there, the first: {problems[0].page}"
+        there = f"; {len(problems)} other entries are there, the first: "
+        there += f"{problems[0].page!r} ({problems[0].reason})"
     raise NothingToLoad(
         f"path: nothing to load in {path!r}: looked there and in its subfolders for files of the "
         f"kinds {READABLE}{there}"
     )
 
 
-def format_of(name: str) -> str | None:
-    """The kind of a file by its name, None where it is none that can be read.
-
-    Examples
-    --------
-    >>> format_of("a/page.HTML.gz"), format_of("photo.jpg")
-    ('html', None)
-    """
-    stem, extension = os.path.splitext(name.lower())
-    if extension == ".gz":
-        stem, extension = os.path.splitext(stem)
-        return None if extension == ".parquet" else _FORMATS.get(extension)
-    return _FORMATS.get(extension)
-
-
-# --- finding files ----------------------------------------------------------------------
-
-
-def _find(path: str, without: frozenset[Path]) -> tuple[Path, Iterator[Path | Problem]]:
-    """The root that names are relative to, and the files in a stable order."""
-    if not path.strip():
-        raise NothingToLoad("path: expected the path of a file or folder, got an empty string")
-    path = os.path.expanduser(path)
-    place = Path(path)
-    if place.is_dir():
-        return place, _walk(place, without)
-    if os.path.lexists(path):
-        return place.parent, iter([place])
-    if glob.has_magic(path):
-        matches = sorted(glob.glob(path, recursive=True))
-        files = [Path(m) for m in matches if not os.path.isdir(m)]
-        if not files:
-            raise NothingToLoad(
-                f"path: no file fits the pattern {path!r} (looked from {os.getcwd()!r})"
-            )
-        fixed = []
-        for part in place.parts[:-1]:
-            if glob.has_magic(part):
-                break
-            fixed.append(part)
-        kept = [f for f in files if f.resolve() not in without]
-        return Path(*fixed) if fixed else Path("."), iter(kept)
-    near = place.parent if place.parent.is_dir() else None
-    hint = f"; {str(near)!r} exists and holds no {place.name!r}" if near is not None else ""
-    raise NothingToLoad(
-        f"path: there is no file or folder {path!r} (looked from {os.getcwd()!r}{hint})"
-    )
-
-
-def _walk(root: Path, without: frozenset[Path]) -> Iterator[Path | Problem]:
-    """Files under `root`, by name; links are followed, but no folder is entered twice."""
-    visited: set[tuple[int, int]] = set()
-    waiting = [root]
-    while waiting:
-        folder = waiting.pop()
-        try:
-            status = folder.stat()
-            names = sorted(os.listdir(folder))
-        except OSError as error:
-            yield Problem(_name(root, folder), None, f"folder not readable ({error.strerror})")
-            continue
-        if (status.st_dev, status.st_ino) in visited:
-            yield Problem(_name(root, folder), None, "a link to a folder already read; left out")
-            continue
-        visited.add((status.st_dev, status.st_ino))
-        folders = []
-        for name in names:
-            item = folder / name
-            if name.startswith("."):
-                yield Problem(_name(root, item), None, "hidden; left out")
-            elif item.is_dir():
-                stem = re.sub(r"(_files|\.files)$", "", name)
-                if stem != name and {stem + ".html", stem + ".htm"} & set(names):
-                    reason = "parts of a saved web page (pictures, scripts); left out"
-                    yield Problem(_name(root, item), None, reason)
-                else:
-                    folders.append(item)
-            elif name not in _BESIDE and item.resolve() not in without:
-                yield item
-        waiting.extend(reversed(folders))
-
-
-def _name(root: Path, item: Path) -> str:
-    """The POSIX path of `item` below `root`; bytes that are no UTF-8 are written as \\x…"""
-    relative = os.path.relpath(item, root)
-    return os.fsencode(relative).decode("utf-8", "backslashreplace").replace(os.sep, "/")
-
-
 # --- reading one file ---------------------------------------------------------------------
 
 
 def _read_file(root: Path, file: Path, mapping: records.Columns) -> Iterator[Page | Problem]:
-    name = _name(root, file)
+    name = page_name(root, file)
     kind = format_of(name)
     if kind is None:
         yield Problem(name, None, f"not of a kind that can be read ({READABLE}); left out")
@@ -285,7 +184,7 @@ def _read_file(root: Path, file: Path, mapping: records.Columns) -> Iterator[Pag
     elif kind == "json":
         found = records.read_json(decoded.text)
     else:
-        found = records.read_table(decoded.text, delimiter="," if kind == "csv" else "\t")
+        found = delimited.read_table(decoded.text, delimiter="," if kind == "csv" else "\t")
     yield from _from_records(found, name, mapping, kind, decoded.encoding, folder)
 
 
@@ -314,7 +213,12 @@ def _unpack(data: bytes) -> tuple[bytes, str | None]:
 
 def _one_page(name: str, data: bytes, kind: str, folder: str | None) -> Iterator[Page | Problem]:
     digest = hashlib.sha256(data).hexdigest()
-    decoded = decode(data, declared=declared_encoding(data) if kind == HTML else None)
+    declared = None
+    if kind == HTML:
+        part = html_part(data) if is_mhtml(data) else None
+        data, declared = part or (data, None)
+        declared = declared or declared_encoding(data)
+    decoded = decode(data, declared=declared)
     if decoded.problem is not None:
         yield Problem(name, None, decoded.problem)
     elif not decoded.text.strip():
@@ -334,7 +238,10 @@ def _html_page(name: str, digest: str, decoded: Decoded, folder: str | None) -> 
     fields = {key: value for key, (value, _) in read.declared.items() if key != "url"}
     evidence = {key: place for key, (_, place) in read.declared.items() if key != "url"}
     extras = {"url": read.declared["url"][0]} if "url" in read.declared else {}
-    yield Page(name, digest, read.text, decoded.encoding, HTML, fields, evidence, extras, folder)
+    yield Page(
+        name, digest, read.text, decoded.encoding, HTML, fields, evidence, extras, folder,
+        marks=read.marks,
+    )  # fmt: skip
 
 
 def _from_records(

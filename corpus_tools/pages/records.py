@@ -1,14 +1,11 @@
-"""Files and frames of records: JSON lines, JSON, CSV, TSV, Parquet, a DataFrame.
+"""Records of JSON lines, JSON, Parquet and DataFrames (CSV: `delimited`), and their columns.
 
 Each record becomes a page. People name their columns in many ways, so the usual names are known
 and any other is given by the researcher; a column that nobody named is carried along unread.
 """
 
-import csv
 import datetime
 import difflib
-import io
-import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -38,9 +35,11 @@ COLUMN_NAMES = {
     "doc_id": ("doc_id", "id", "_id", "docid", "article_id", "document_id", "uuid", "guid"),
 }  # fmt: skip
 FIELDS = tuple(COLUMN_NAMES)
+_KNOWN_NAMES = frozenset(name for names in COLUMN_NAMES.values() for name in names)
 _FIELD_ALIASES = {"date": "published_on", "id": "doc_id", "source": "outlet"}
 _PLAIN = (str, int, float, bool, datetime.date)
-_QUOTED_CELL = re.compile('"(?:[^"]|"")*"')
+# What programs write for an empty cell; none of these is an outlet, a date or a text.
+NOTHING = frozenset({"nan", "nat", "null", "none", "n/a", "#n/a", "<na>", "na", "-", "--"})
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -137,7 +136,7 @@ class Columns:
 
 
 def split_record(
-    cells: Mapping[str, object], columns: Columns
+    cells: Mapping[str, object], columns: Columns, *, nothing: frozenset[str] = NOTHING
 ) -> tuple[dict[str, object], dict[str, str], dict[str, object]]:
     """Fields of a record, the column that each came from, and the columns left over.
 
@@ -149,16 +148,15 @@ def split_record(
     fields, origin = {}, {}
     for key, names in columns.of(tuple(cells)).items():
         for name in names:
-            value = cells[name]
-            if isinstance(value, dict) and isinstance(value.get("name"), str):
-                value = value["name"]  # {"source": {"id": …, "name": …}}, as news services send it
-            if not _is_missing(value):
+            value = _unwrapped(cells[name], key)
+            if not (_is_missing(value) or _says_nothing(value, nothing)):
                 fields[key], origin[key] = value, name
                 break
     used = set(origin.values())
     rest = {}
     for name, value in cells.items():
         if name not in used and not _is_missing(value):
+            value = _plain_number(value)
             kept = f"record_{name}" if name in DOCUMENT_COLUMNS else name
             rest[kept] = value if isinstance(value, _PLAIN) else _as_json(value)
     return fields, origin, rest
@@ -203,10 +201,8 @@ def read_json(text: str) -> Iterator[Record | Trouble]:
             yield Trouble(None, "file", f"not JSON ({_short(error)}); nothing was read from it")
         return
     if isinstance(value, dict):
-        lists = [v for v in value.values() if isinstance(v, list) and v]
-        inner = [v for v in lists if all(isinstance(item, dict) for item in v)]
-        has_text = any(isinstance(v, str) and len(v) > 200 for v in value.values())
-        value = inner[0] if len(inner) == 1 and not has_text and not _has_text(value) else [value]
+        inner = _inner_list(value)
+        value = [value] if inner is None else inner
     if not isinstance(value, list):
         yield Trouble(None, "file", f"expected a list of objects, got {type(value).__name__}")
         return
@@ -218,90 +214,22 @@ def read_json(text: str) -> Iterator[Record | Trouble]:
             yield Trouble(number, f"record {number}", f"expected an object, got {kind}; left out")
 
 
-def read_table(text: str, *, delimiter: str) -> Iterator[Record | Trouble]:
-    """The rows of a CSV or TSV text, whose first row names the columns.
+def _inner_list(value: Mapping[str, object], depth: int = 3) -> list | None:
+    """The one list of objects in a JSON object: `{"articles": […]}`, `{"data": {"articles": […]}}`.
 
-    A row whose quotation marks do not close is read as it stands if it then has the right number
-    of cells, and is left out and reported if not; the rows after it are read as ever.
+    None where the object is itself a record, or holds several lists.
     """
-    text = text.lstrip("\ufeff")
-    if delimiter == ",":
-        head = text.split("\n", 1)[0]
-        delimiter = max((",", ";", "\t"), key=head.count)  # spreadsheets write «;» in some lands
-    limit = csv.field_size_limit(2**31 - 1)  # the default would refuse a long article
-    try:
-        yield from _rows(list(io.StringIO(text, newline="")), delimiter)
-    finally:
-        csv.field_size_limit(limit)
-
-
-def _rows(lines: list[str], delimiter: str) -> Iterator[Record | Trouble]:
-    quoting = csv.QUOTE_NONE if _is_unquoted(lines, delimiter) else csv.QUOTE_MINIMAL
-    header: list[str] | None = None
-    number = at = 0
-    while at < len(lines):
-        reader = csv.reader(
-            itertools.islice(lines, at, None), delimiter=delimiter, quoting=quoting, strict=True
-        )
-        began = at
-        while True:
-            first = began + reader.line_num
-            try:
-                row = next(reader, None)
-                problem = None
-            except csv.Error as error:
-                row, problem = [], str(error)
-            if row is None:
-                return
-            if header is not None and problem is None:
-                row = _without_tail(row, len(header))
-                if len(row) != len(header) and any(row) and reader.line_num > first - began + 1:
-                    problem = "a quotation mark that opens and does not close"
-            if problem is not None:
-                # Whatever the open mark has swallowed is read again, from the next line on.
-                row = _without_tail(lines[first].rstrip("\r\n").split(delimiter), len(header or ()))
-            if any(cell.strip() for cell in row):
-                if header is None:
-                    header = _unique(row)
-                else:
-                    number += 1
-                    yield _row(number, first + 1, header, row, problem)
-            if problem is not None:
-                at = first + 1
-                break
-
-
-def _row(
-    number: int, line: int, header: list[str], row: list[str], problem: str | None
-) -> Record | Trouble:
-    if len(row) == len(header):
-        return Record(number, dict(zip(header, row, strict=True)), line)
-    reason = f"{len(row)} cells where the header has {len(header)}"
-    cause = problem or "a separator inside the text is the usual cause"
-    place = f"record {number} (line {line})"
-    return Trouble(number, place, f"{reason} ({cause}); the row was left out")
-
-
-def _without_tail(row: list[str], length: int) -> list[str]:
-    """The row without empty cells after the last column, which spreadsheets add."""
-    while len(row) > length and not row[-1].strip():
-        row = row[:-1]
-    return row
-
-
-def _is_unquoted(lines: list[str], delimiter: str) -> bool:
-    """A tab-separated file whose quotation marks are those of its texts and enclose no cell."""
-    if delimiter != "\t" or not lines:
-        return False
-    n_cells = lines[0].count("\t")
-    loose = False
-    for line in lines:
-        if line.strip() and line.count("\t") != n_cells:
-            return False
-        for cell in line.rstrip("\r\n").split("\t"):
-            if cell.startswith('"') and not _QUOTED_CELL.fullmatch(cell):
-                loose = True
-    return loose
+    if _has_text(value) or any(isinstance(v, str) and len(v) > 200 for v in value.values()):
+        return None
+    found = []
+    for item in value.values():
+        if isinstance(item, list) and item and all(isinstance(i, dict) for i in item):
+            found.append(item)
+        elif isinstance(item, dict) and depth:
+            inner = _inner_list(item, depth - 1)
+            if inner is not None:
+                found.append(inner)
+    return found[0] if len(found) == 1 else None
 
 
 def read_parquet(data: bytes) -> Iterator[Record | Trouble]:
@@ -333,18 +261,25 @@ def read_frame(frame) -> Iterator[Record | Trouble]:
         yield Record(number, dict(zip(names, row, strict=True)))
 
 
+def known_names() -> frozenset[str]:
+    """All names of columns that are understood."""
+    return _KNOWN_NAMES
+
+
+def names_a_field(name: str) -> bool:
+    """Whether a column of this name is known to hold a text, a title, an outlet, a date or an id.
+
+    Examples
+    --------
+    >>> names_a_field("Full Text"), names_a_field("تقرير")
+    (True, False)
+    """
+    return _plain_name(name) in _KNOWN_NAMES
+
+
 def _plain_name(name: str) -> str:
     """A column's name as the lists above write it."""
     return re.sub(r"[\s\-]+", "_", name.strip().strip("\ufeff").lower())
-
-
-def _unique(header: Iterable[str]) -> list[str]:
-    """Names of columns, the nameless and the repeated ones told apart by their place."""
-    names: list[str] = []
-    for place, name in enumerate(header, start=1):
-        name = name.strip() or f"column_{place}"
-        names.append(f"{name}_{place}" if name in names else name)
-    return names
 
 
 def _has_text(value: Mapping[str, object]) -> bool:
@@ -363,6 +298,37 @@ def _is_missing(value: object) -> bool:
         return bool(value != value)  # NaN and NaT differ from themselves
     except (TypeError, ValueError):
         return True  # pd.NA compares to neither
+
+
+def _unwrapped(value: object, field_name: str) -> object:
+    """The plain value of a field that a program wrapped; None where it is a whole structure."""
+    if isinstance(value, dict):
+        # {"id": …, "name": …}, as news services send a source; {"$date": …} of a database
+        names = [n for n in ("name", "$date", "$oid") if isinstance(value.get(n), str)]
+        if names:
+            return value[names[0]]
+    elif _is_list_of_text(value):
+        if field_name == "text":
+            return "\n".join(value)  # a paragraph each, as scrapers write them
+        if len(value) == 1:
+            return value[0]
+    keeps = field_name in ("text", "published_on")  # where the wrong kind is reported
+    return value if keeps or not isinstance(value, (dict, list, tuple, set)) else None
+
+
+def _says_nothing(value: object, words: frozenset[str]) -> bool:
+    return isinstance(value, str) and len(value) < 8 and value.strip().lower() in words
+
+
+def _is_list_of_text(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(v, str) for v in value)
+
+
+def _plain_number(value: object) -> object:
+    """A number of numpy as one of Python."""
+    if getattr(value, "shape", None) == () and hasattr(value, "item"):
+        return value.item()
+    return value
 
 
 def _as_json(value: object) -> str:

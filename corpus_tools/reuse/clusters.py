@@ -33,11 +33,12 @@ def documents_of(corpus) -> pd.DataFrame:
 def reuse_clusters(pairs: pd.DataFrame, corpus) -> pd.DataFrame:
     """Documents grouped by copied text: the unit of every comparison of outlets.
 
-    Duplicates and near duplicates always unite. A document contained in another joins it if
-    that does not chain two groups together: both groups must be single documents, or half of
-    all pairs across them must be linked, so that a round-up that takes in three
-    agency texts does not make one cluster of them. Shared passages and quotations unite
-    nothing.
+    Duplicates and near duplicates always unite: the *cores*. Containment unites cores only if
+    that chains nothing: more than half of all pairs of cores across the two clusters must be
+    linked, where cores are linked if the best connected documents of both are, or more than
+    half of all pairs across. So a round-up that takes in two agency texts joins one of them
+    at most, and does not bring the two together, however often it is printed. Shared passages
+    and quotations unite nothing.
 
     Parameters
     ----------
@@ -83,39 +84,62 @@ def reuse_clusters(pairs: pd.DataFrame, corpus) -> pd.DataFrame:
 
 
 def _unite(pairs: pd.DataFrame, number: dict) -> np.ndarray:
-    """For each document the number of the first one of its cluster."""
-    owner = list(range(len(number)))
-    members: dict[int, list[int]] = {i: [i] for i in owner}
-    linked: dict[int, set[int]] = {}
+    """For each document the number of the first one of its cluster, (n_documents,)."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
 
-    def join(a: int, b: int) -> None:
-        a, b = sorted((owner[a], owner[b]))
-        if len(members[a]) < len(members[b]):
-            a, b = b, a  # the smaller one moves, so that the work stays n log n
-        for document in members[b]:
-            owner[document] = a
-        members[a] += members.pop(b)
-
-    strong = pairs[pairs["kind"].isin(("duplicate", "near_duplicate"))]
-    weak = pairs[pairs["kind"] == "contained"]
+    n = len(number)
+    a = pairs["doc_a"].map(number).to_numpy(dtype=np.int64)
+    b = pairs["doc_b"].map(number).to_numpy(dtype=np.int64)
+    is_strong = pairs["kind"].isin(("duplicate", "near_duplicate")).to_numpy(dtype=bool)
+    strong_a, strong_b = a[is_strong], b[is_strong]
+    graph = coo_matrix((np.ones(len(strong_a), np.int8), (strong_a, strong_b)), shape=(n, n))
+    core = connected_components(graph, directed=False)[1]
+    weak = pairs[(pairs["kind"] == "contained").to_numpy(dtype=bool)]
     weak = weak.sort_values("similarity", ascending=False, kind="stable")
-    for frame in (strong, weak):
-        for a, b in zip(frame["doc_a"].map(number), frame["doc_b"].map(number), strict=True):
-            linked.setdefault(a, set()).add(b)
-            linked.setdefault(b, set()).add(a)
-    for a, b in zip(strong["doc_a"].map(number), strong["doc_b"].map(number), strict=True):
-        if owner[a] != owner[b]:
-            join(a, b)
-    for a, b in zip(weak["doc_a"].map(number), weak["doc_b"].map(number), strict=True):
-        if owner[a] != owner[b] and _belong_together(members[owner[a]], members[owner[b]], linked):
-            join(a, b)
-    first = {name: min(group) for name, group in members.items()}
-    return np.array([first[name] for name in owner], dtype=np.int64)
+    weak_a = weak["doc_a"].map(number).to_numpy(dtype=np.int64)
+    weak_b = weak["doc_b"].map(number).to_numpy(dtype=np.int64)
+    degree = np.bincount(strong_a, minlength=n) + np.bincount(strong_b, minlength=n)
+    cluster = _join_cores(core, _links(core, degree, weak_a, weak_b))
+    _, first, inverse = np.unique(cluster[core], return_index=True, return_inverse=True)
+    return first[inverse] if n else np.zeros(0, np.int64)
 
 
-def _belong_together(group: list[int], other: list[int], linked: dict[int, set[int]]) -> bool:
-    if len(group) > len(other):
-        group, other = other, group
-    across = set(other)
-    links = sum(len(linked.get(document, set()) & across) for document in group)
-    return 2 * links >= len(group) * len(other)
+def _links(
+    core: np.ndarray, degree: np.ndarray, a: np.ndarray, b: np.ndarray
+) -> list[tuple[int, int]]:
+    """Pairs of cores that hold one text, in the order of the documents' links."""
+    size = np.bincount(core)
+    ranked = np.lexsort((np.arange(len(core)), -degree, core))
+    hub = ranked[np.searchsorted(core[ranked], np.arange(len(size)))]
+    across: dict[tuple[int, int], int] = {}
+    by_hubs = set()
+    for left, right in zip(a.tolist(), b.tolist(), strict=True):
+        one, other = sorted((int(core[left]), int(core[right])))
+        if one == other:
+            continue
+        across[one, other] = across.get((one, other), 0) + 1
+        if {left, right} == {int(hub[one]), int(hub[other])}:
+            by_hubs.add((one, other))
+    return [
+        pair
+        for pair, n_links in across.items()
+        if pair in by_hubs or 2 * n_links > size[pair[0]] * size[pair[1]]
+    ]
+
+
+def _join_cores(core: np.ndarray, links: list[tuple[int, int]]) -> np.ndarray:
+    """For each core its cluster, (n_cores,): more than half linked, the most similar first."""
+    owner = list(range(int(core.max()) + 1 if len(core) else 0))
+    members = {name: [name] for name in owner}
+    linked = set(links)
+    for one, other in links:
+        one, other = owner[one], owner[other]
+        if one == other:
+            continue
+        across = [(min(x, y), max(x, y)) for x in members[one] for y in members[other]]
+        if 2 * sum(pair in linked for pair in across) > len(across):
+            for name in members[other]:
+                owner[name] = one
+            members[one] += members.pop(other)
+    return np.array(owner, dtype=np.int64)

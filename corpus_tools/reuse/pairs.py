@@ -11,22 +11,16 @@ Shared runs of words propose a pair; lining up its words (`passages.align`) deci
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from .clusters import documents_of, reuse_clusters
-from .passages import (
-    SHINGLE,
-    Passage,
-    WordArrays,
-    align,
-    find_seeds,
-    hash_shingles,
-    hash_words,
-)
+from .passages import SHINGLE, Passage, WordArrays, align, find_seeds, hash_words
+from .proposals import Groups, Runs, find_identical, propose
 from ..schema import InputError
 
 if TYPE_CHECKING:
@@ -39,20 +33,19 @@ PAIR_COLUMNS = (
 )  # fmt: skip
 SAME = 0.95  # share of either document's words that makes a duplicate
 NEARLY = 0.5  # … a near duplicate
+THINLY, THROUGHOUT = 0.35, 0.75  # … or so much, running through so much of either document
 HELD = 0.6  # share of the shorter one's words that makes it contained in the longer
 DENSE = 0.5  # share of equal words of a passage without a long unbroken run
 QUOTED = 0.9  # share of a passage inside quotation marks that makes it a quotation
-_COMMON = 40  # documents that share a run of words: above this it proposes only neighbours
-_FREQUENT = 8  # documents that share a run: above this it is no part of a short passage
-_LARGE = 0.3  # share of both documents that is no coincidence, however scattered
-_IN_A_ROW = 8  # equal words in a row that make a passage …
-_SPREAD = 18  # … or so many, if they are dense
-_SHORT = 25  # equal words of a passage that may be a formula
-_NEIGHBOURS = 2
-_PROPOSING = 3  # uncommon runs that two documents must share to be looked at …
-_BRIEF = 120  # … one fewer if the shorter one has fewer words than this
+_LARGE = 0.3  # share of both documents that is no coincidence, however scattered …
+_LEAST_LARGE = 16  # … if it is so many words
+_FIGURES = 3  # figures of a passage that tell whether it is a report filled in anew
+_IN_A_ROW = 10  # equal words in a row that make a passage …
+_SPREAD = 24  # … or so many, if they are dense
+_TELLING = 4.0  # evidence (see `proposals.Runs.evidence`) that makes a passage more than a formula
 _LEAST = 6  # equal words of a passage that count towards the share of a document
 _ALL_PAIRS = 20  # identical documents up to which every pair gets a row
+_FIGURE = re.compile(r"\d+")
 _QUOTATION = re.compile(
     "\u00ab[^\u00ab\u00bb]{1,4000}\u00bb|\u201c[^\u201c\u201d]{1,4000}\u201d"
     "|\u201d[^\u201c\u201d]{1,4000}\u201c|\"[^\"\n]{1,4000}\""
@@ -70,14 +63,6 @@ class _Row(NamedTuple):
     share_b: float
 
 
-@dataclass(frozen=True)
-class _Groups:
-    """Identical documents: `first` of each document, (n_documents,), and the members."""
-
-    first: np.ndarray
-    members: dict[int, list[int]]  # only groups of two and more
-
-
 def find_text_reuse(corpus, *, min_words: int = 10) -> pd.DataFrame:
     """Passages that two documents share.
 
@@ -86,10 +71,10 @@ def find_text_reuse(corpus, *, min_words: int = 10) -> pd.DataFrame:
     corpus : Corpus or DataFrame
         With ``doc_id`` and ``text``; dates are used where ``published_on`` is there.
     min_words : int
-        Equal words that a shared passage needs, 8 of them in a row, or at least 18 that make
-        up half of the passage. Formulas do not count: passages of fewer than
-        25 words made of runs that stand in more than 8 documents (titles, set phrases), longer
-        ones of runs in more than 40.
+        Equal words that a shared passage needs, 10 of them (or all, if fewer are asked for) in a
+        row in both, or at least 24 that make up half of the passage. Formulas do not count:
+        passages whose runs of words stand in many documents (titles, set phrases), and reports
+        filled in anew, of whose figures more than half differ.
 
     Returns
     -------
@@ -101,7 +86,8 @@ def find_text_reuse(corpus, *, min_words: int = 10) -> pd.DataFrame:
         ``similarity``: twice their number over the words of both documents. ``kind``:
 
         - ``duplicate``: at least .95 of the words of both, in the same order;
-        - ``near_duplicate``: more than half of the words of both;
+        - ``near_duplicate``: more than half of the words of both, or more than .35 if they
+          run through three quarters of both (two versions of a third text);
         - ``contained``: at least .6 of the words of the shorter one;
         - ``quotation_only``: all that they share lies inside quotation marks in both: the same
           speech reported, not copying;
@@ -114,8 +100,10 @@ def find_text_reuse(corpus, *, min_words: int = 10) -> pd.DataFrame:
     -----
     Words are compared without harakat, tatweel, article and conjunction, and with the letters
     folded that newsrooms exchange (أ إ آ ا, ى ي, ة ه), so that house spelling hides no copy.
-    Pairs are proposed by runs of four words that both contain (all runs, not a sample); a run
-    in more than 40 documents proposes only neighbours, so that the work stays near-linear.
+    Pairs are proposed by runs of four words that both contain (all runs, not a sample). Of more
+    than 40 documents that share a run each is held only against the four that have most such
+    runs: of very many versions of one text not all pairs are listed, but `reuse_clusters` unites
+    them. The time grows with the number of documents and of the pairs that do share text.
 
     Examples
     --------
@@ -125,110 +113,29 @@ def find_text_reuse(corpus, *, min_words: int = 10) -> pd.DataFrame:
     >>> find_text_reuse(frame)[["doc_a", "doc_b", "n_tokens", "kind"]].values.tolist()
     [['a', 'b', 13, 'duplicate']]
     """
-    if not isinstance(min_words, int) or min_words < SHINGLE + _PROPOSING - 1:
+    if not isinstance(min_words, int) or min_words < SHINGLE + 2:
         raise InputError(
-            f"min_words: must be a whole number from {SHINGLE + _PROPOSING - 1} on, "
+            f"min_words: must be a whole number from {SHINGLE + 2} on, "
             f"got {min_words!r}; shorter passages are shared by chance"
         )
     documents = documents_of(corpus)
     texts = documents["text"].tolist()
     arrays = hash_words(texts)
-    groups = _identical(arrays)
-    formulas, candidates = _propose(arrays, groups)
-    judge = _Judge(arrays, texts, formulas, min_words)
+    groups = find_identical(arrays)
+    runs, candidates = propose(arrays, groups)
+    judge = _Judge(arrays, texts, runs, min_words)
     found = [row for a, b in candidates for row in judge.rows(a, b)]
     return _frame(_expand(found, arrays, groups), arrays, documents)
-
-
-def _identical(arrays: WordArrays) -> _Groups:
-    """Documents with the same words in the same order; those without words stand alone."""
-    first = np.arange(len(arrays.lengths))
-    seen: dict[bytes, int] = {}
-    members: dict[int, list[int]] = {}
-    for document in np.flatnonzero(arrays.lengths).tolist():
-        leader = seen.setdefault(arrays.of(document).tobytes(), document)
-        if leader != document:
-            first[document] = leader
-            members.setdefault(leader, [leader]).append(document)
-    return _Groups(first, members)
-
-
-class _Formulas(NamedTuple):
-    """Runs of words that stand in many documents, as sorted hashes."""
-
-    frequent: np.ndarray  # in more than `_FREQUENT` documents
-    common: np.ndarray  # in more than `_COMMON`
-    low: np.uint64  # the bits of a hash that are not kept
-
-
-def _propose(arrays: WordArrays, groups: _Groups) -> tuple[_Formulas, list[tuple[int, int]]]:
-    """Formulas, and the pairs of documents that share enough other runs of words.
-
-    A run and its document are packed into one integer, so that sorting is all that is done:
-    40 bits of hash at 16 million documents. Two runs with the same 40 bits only propose a pair
-    too many.
-    """
-    n_documents = len(arrays.lengths)
-    bits = np.uint64(max(n_documents - 1, 1).bit_length())
-    low = (np.uint64(1) << bits) - np.uint64(1)
-    keys = _packed_runs(arrays, groups, low)
-    runs = keys & ~low
-    same = runs[1:] == runs[:-1]
-    is_shared = np.zeros(len(runs), dtype=bool)
-    is_shared[1:] |= same
-    is_shared[:-1] |= same
-    keys, runs = keys[is_shared], runs[is_shared]
-    if not len(keys):
-        none = np.zeros(0, np.uint64)
-        return _Formulas(none, none, low), []
-    edge = np.flatnonzero(np.concatenate([[True], runs[1:] != runs[:-1]]))
-    size = np.diff(np.append(edge, len(runs)))
-    pairs = _pairs_of_runs(keys & low, runs, np.repeat(size > _COMMON, size), bits)
-    pairs.sort()
-    begins = np.flatnonzero(np.concatenate([[True], pairs[1:] != pairs[:-1]]))
-    shared = np.diff(np.append(begins, len(pairs)))
-    pairs = pairs[begins]
-    shorter = np.minimum(arrays.lengths[pairs >> bits], arrays.lengths[pairs & low])
-    chosen = pairs[shared >= np.where(shorter < _BRIEF, _PROPOSING - 1, _PROPOSING)]
-    formulas = _Formulas(runs[edge[size > _FREQUENT]], runs[edge[size > _COMMON]], low)
-    return formulas, list(zip((chosen >> bits).tolist(), (chosen & low).tolist(), strict=True))
-
-
-def _packed_runs(arrays: WordArrays, groups: _Groups, low: np.uint64) -> np.ndarray:
-    """Each run of words of each document once, sorted: hash above, document in the low bits."""
-    n_documents = len(arrays.lengths)
-    keys = hash_shingles(arrays.words, SHINGLE)
-    keys &= ~low
-    keys |= np.repeat(np.arange(n_documents, dtype=np.uint64), arrays.lengths)[: len(keys)]
-    is_whole = np.repeat(groups.first == np.arange(n_documents), arrays.lengths)
-    for step in range(1, SHINGLE):  # runs that would reach into the next document
-        place = arrays.offsets[1:] - step
-        is_whole[place[place >= arrays.offsets[:-1]]] = False
-    keys = keys[is_whole[: len(keys)]]
-    keys.sort()
-    return keys[np.concatenate([[True], keys[1:] != keys[:-1]])] if len(keys) else keys
-
-
-def _pairs_of_runs(owner, runs, is_common, bits) -> np.ndarray:
-    """Each two documents that share a run, packed, once for each run that they share."""
-    parts = []
-    for lag in range(1, _COMMON):
-        left = np.flatnonzero(runs[lag:] == runs[:-lag])
-        if lag > _NEIGHBOURS:
-            left = left[~is_common[left]]
-        if not len(left):
-            break
-        parts.append((owner[left] << bits) | owner[left + lag])
-    return np.concatenate(parts)
 
 
 class _Judge:
     """Lines up two documents and says what they share; keeps what it learnt of each."""
 
     def __init__(
-        self, arrays: WordArrays, texts: list[str], formulas: _Formulas, min_words: int
+        self, arrays: WordArrays, texts: list[str], runs: Runs, min_words: int
     ) -> None:
-        self._arrays, self._formulas, self._min_words = arrays, formulas, min_words
+        self._arrays, self._texts = arrays, texts
+        self._runs, self._min_words = runs, min_words
         self._seeds = lru_cache(maxsize=20_000)(lambda document: find_seeds(arrays.of(document)))
         self._quotations = lru_cache(maxsize=20_000)(lambda document: _quotations(texts[document]))
 
@@ -243,13 +150,19 @@ class _Judge:
             return []
         share_a, share_b = n_equal / len(words_a), n_equal / len(words_b)
         kind = _kind(share_a, share_b)
+        if kind != "duplicate" and self._is_version(a, b, passages, n_equal):
+            kind = "near_duplicate"
         if kind in ("duplicate", "near_duplicate"):
             return [_Row(a, b, _hull(passages, n_equal), kind, share_a, share_b)]
         told = [
             p
             for p in passages
             if p.n_equal >= self._min_words
-            and (min(share_a, share_b) >= _LARGE or self._is_telling(p, words_a))
+            and (
+                (p.n_equal >= _LEAST_LARGE and min(share_a, share_b) >= _LARGE)
+                or self._is_telling(p, words_a, words_b)
+            )
+            and not self._is_of_figures(p, a, b)
         ]
         is_quoted = bool(told) and all(self._is_quoted(p, a, b) for p in told)
         if kind and not is_quoted:
@@ -259,28 +172,49 @@ class _Judge:
             _Row(a, b, p, label, p.n_equal / len(words_a), p.n_equal / len(words_b)) for p in told
         ]
 
-    def _is_telling(self, passage: Passage, words_a: np.ndarray) -> bool:
+    def _is_version(self, a: int, b: int, passages: list[Passage], n_equal: int) -> bool:
+        """Whether what two documents share runs through all of both: versions of one text, of
+        which neither need be the original.
+        """
+        lengths = len(self._arrays.of(a)), len(self._arrays.of(b))
+        if n_equal < max(_SPREAD, THINLY * max(lengths)):
+            return False
+        hull = _hull(passages, n_equal)
+        spans = hull.last_a - hull.first_a + 1, hull.last_b - hull.first_b + 1
+        if any(span < THROUGHOUT * length for span, length in zip(spans, lengths, strict=True)):
+            return False
+        inside = sum(p.last_a - p.first_a + 1 for p in passages)
+        return inside >= THROUGHOUT * lengths[0] and not self._is_of_figures(hull, a, b)
+
+    def _is_telling(self, passage: Passage, words_a: np.ndarray, words_b: np.ndarray) -> bool:
         """Whether a passage is text, not scattered words or a formula that everybody uses."""
         longer = max(passage.last_a - passage.first_a, passage.last_b - passage.first_b) + 1
         is_dense = passage.n_equal >= DENSE * longer and passage.n_equal >= _SPREAD
         if passage.n_row < min(_IN_A_ROW, self._min_words) and not is_dense:
             return False
-        # A short passage in nine documents is a title or a set phrase; a long one is a text.
-        is_short = passage.n_equal < _SHORT
-        known = self._formulas.frequent if is_short else self._formulas.common
-        if not len(known):
-            return True
-        runs = hash_shingles(words_a[passage.first_a : passage.last_a + 1], SHINGLE)
-        runs &= ~self._formulas.low
-        place = np.minimum(np.searchsorted(known, runs), len(known) - 1)
-        return bool((known[place] != runs).mean() >= 0.5)
+        a = words_a[passage.first_a : passage.last_a + 1]
+        b = words_b[passage.first_b : passage.last_b + 1]
+        return min(self._runs.evidence(a), self._runs.evidence(b)) >= _TELLING
 
-    def _is_quoted(self, passage: Passage, a: int, b: int) -> bool:
-        """Whether a passage lies inside quotation marks in both documents."""
+    def _is_of_figures(self, passage: Passage, a: int, b: int) -> bool:
+        """Whether the figures of a passage differ: the same report on another day or match."""
+        one, other = (
+            Counter(_FIGURE.findall(self._texts[document][start:end]))
+            for document, start, end in self._places(passage, a, b)
+        )
+        fewer = min(one.total(), other.total())
+        return fewer >= _FIGURES and (one & other).total() < fewer / 2
+
+    def _places(self, passage: Passage, a: int, b: int) -> Iterator[tuple[int, int, int]]:
+        """Either document, and where the passage begins and ends in its text."""
         sides = ((a, passage.first_a, passage.last_a), (b, passage.first_b, passage.last_b))
         for document, first, last in sides:
             offset = self._arrays.offsets[document]
-            start, end = self._arrays.starts[offset + first], self._arrays.ends[offset + last]
+            yield document, self._arrays.starts[offset + first], self._arrays.ends[offset + last]
+
+    def _is_quoted(self, passage: Passage, a: int, b: int) -> bool:
+        """Whether a passage lies inside quotation marks in both documents."""
+        for document, start, end in self._places(passage, a, b):
             spans = self._quotations(document)
             covered = np.minimum(spans[:, 1], end) - np.maximum(spans[:, 0], start)
             if np.maximum(covered, 0).sum() < QUOTED * (end - start):
@@ -309,7 +243,7 @@ def _kind(share_a: float, share_b: float) -> str | None:
     return "contained" if more >= HELD else None
 
 
-def _expand(found: list[_Row], arrays: WordArrays, groups: _Groups) -> list[_Row]:
+def _expand(found: list[_Row], arrays: WordArrays, groups: Groups) -> list[_Row]:
     """Rows for identical documents too: all pairs of a few, of many those with the first."""
     rows: list[_Row] = []
     for leader, members in groups.members.items():

@@ -18,6 +18,7 @@ _CHUNK = 100_000  # characters or words handled at once: what a processor's cach
 _BREAK, _DROP = 0, 1  # codes: what separates words, and what a reader does not miss in one
 SHINGLE = 4  # words in a row that propose a pair
 SEED = 3  # words in a row that begin an alignment
+_MANY_BLOCKS = 60
 _DRIFT, _FAR = 2, 40  # seeds so little out of step may lie so many words apart
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _ALEF, _LAM, _WAW, _FEH, _BEH, _KAF = (ord(c) for c in "\u0627\u0644\u0648\u0641\u0628\u0643")
@@ -59,7 +60,7 @@ class WordArrays:
 
 class Passage(NamedTuple):
     """Words first … last (inclusive) of either document, how many of them are equal, and how
-    many of these stand in a row in the first.
+    many of these stand in a row in both.
     """
 
     first_a: int
@@ -106,15 +107,17 @@ def hash_words(texts: Sequence[str]) -> WordArrays:
     >>> bool((words.of(0) == words.of(1)).all()), words.starts.tolist()
     (True, [0, 4, 0, 5])
     """
-    parts = [_hash_chunk(texts[start:stop]) for start, stop in _chunks(texts)]
-    counts = np.concatenate([part[3] for part in parts]) if parts else np.zeros(0, np.int64)
-    empty = np.zeros(0, np.int32)
-    joined = [
-        np.concatenate([part[field] for part in parts]) if parts else empty for field in range(3)
-    ]
+    fields: tuple[list[np.ndarray], ...] = ([], [], [], [])
+    for start, stop in _chunks(texts):
+        for field, part in zip(fields, _hash_chunk(texts[start:stop]), strict=True):
+            field.append(part)
+    joined = []
+    for field in fields:
+        joined.append(np.concatenate(field) if field else np.zeros(0, np.int32))
+        field.clear()  # one after another, so that not all is there twice
     return WordArrays(
         words=joined[0].astype(np.uint64, copy=False), starts=joined[1], ends=joined[2],
-        offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        offsets=np.concatenate([[0], np.cumsum(joined[3])]).astype(np.int64),
     )  # fmt: skip
 
 
@@ -212,7 +215,9 @@ def hash_shingles(words: np.ndarray, size: int) -> np.ndarray:
 
 
 class Seeds(NamedTuple):
-    """Runs of three words that occur once in a document: their hashes, rising, and places."""
+    """Runs of three words that occur once in a document: their hashes, rising, and places. In a
+    text that repeats most of itself, each time is told from the one before.
+    """
 
     hashes: np.ndarray
     places: np.ndarray
@@ -226,7 +231,14 @@ def find_seeds(words: np.ndarray) -> Seeds:
     same = ranked[1:] == ranked[:-1]
     if same.any():
         once = ~(np.concatenate([[False], same]) | np.concatenate([same, [False]]))
-        ranked, order = ranked[once], order[once]
+        if 2 * once.sum() >= len(once):
+            ranked, order = ranked[once], order[once]
+        else:  # a text that says most things twice: its second time answers to the second time
+            order = np.argsort(hashes, kind="stable")
+            first = np.maximum.accumulate(np.where(np.append(True, ~same), np.arange(len(once)), 0))
+            ranked = ranked + mix((np.arange(len(once)) - first).astype(np.uint64))
+            by_hash = np.argsort(ranked)
+            ranked, order = ranked[by_hash], order[by_hash]
     return Seeds(ranked, order)
 
 
@@ -260,14 +272,10 @@ def align(
     if len(a) == len(b) and np.array_equal(a, b):
         whole = Passage(0, len(a) - 1, 0, len(b) - 1, len(a), len(a))
         return [whole] if len(a) >= max(min_words, 1) else []
-    at_a, at_b = _common_seeds(*(seeds or (find_seeds(a), find_seeds(b))))
+    at_a, at_b = match_seeds(a, b, seeds)
     if not len(at_a):
         return []
     step_a, step_b = at_a[1:] - at_a[:-1], at_b[1:] - at_b[:-1]
-    if len(step_b) and step_b.min() <= 0:
-        kept = _rising(at_b)
-        at_a, at_b = at_a[kept], at_b[kept]
-        step_a, step_b = at_a[1:] - at_a[:-1], at_b[1:] - at_b[:-1]
     wide = np.maximum(step_a, step_b)
     # Two seeds at nearly the same distance belong together across more changed words.
     is_cut = (wide > max_gap + SEED) & ((np.abs(step_a - step_b) > _DRIFT) | (wide > _FAR))
@@ -279,6 +287,17 @@ def align(
             if passage.n_equal >= min_words:
                 passages.append(passage)
     return passages
+
+
+def match_seeds(
+    a: np.ndarray, b: np.ndarray, seeds: tuple[Seeds, Seeds] | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Places of a longest chain of seeds that both lists have, rising in both."""
+    at_a, at_b = _common_seeds(*(seeds or (find_seeds(a), find_seeds(b))))
+    if len(at_b) > 1 and (at_b[1:] - at_b[:-1]).min() <= 0:
+        kept = _rising(at_a, at_b)
+        at_a, at_b = at_a[kept], at_b[kept]
+    return at_a, at_b
 
 
 def _common_seeds(a: Seeds, b: Seeds) -> tuple[np.ndarray, np.ndarray]:
@@ -293,27 +312,52 @@ def _common_seeds(a: Seeds, b: Seeds) -> tuple[np.ndarray, np.ndarray]:
     return left[by_place], right[by_place]
 
 
-def _rising(values: np.ndarray) -> np.ndarray:
+def _rising(at_a: np.ndarray, at_b: np.ndarray) -> np.ndarray:
+    """Positions of a longest part of the seeds that rises in both lists.
+
+    Seeds that follow one another in both are one block; a chain of blocks is looked for, of
+    which there are few, unless a text is nothing but repetition.
+    """
+    turns = np.flatnonzero((np.diff(at_b) <= 0) | (np.diff(at_a) != np.diff(at_b))) + 1
+    begins = [0, *turns.tolist()]
+    if len(begins) > _MANY_BLOCKS:
+        return _longest_rise(at_b.tolist())
+    ends = [*begins[1:], len(at_b)]
+    low, high = at_b[begins].tolist(), at_b[np.array(ends) - 1].tolist()
+    best, before = [], []
+    for k, start in enumerate(low):
+        weight, link = 0, -1
+        for j in range(k):
+            if best[j] > weight and high[j] < start:
+                weight, link = best[j], j
+        best.append(weight + ends[k] - begins[k])
+        before.append(link)
+    kept, k = [], int(np.argmax(best))
+    while k >= 0:
+        kept.append(np.arange(begins[k], ends[k]))
+        k = before[k]
+    return np.concatenate(kept[::-1])
+
+
+def _longest_rise(values: list[int]) -> np.ndarray:
     """Positions of a longest strictly rising part (patience sorting)."""
-    if len(values) < 2 or (np.diff(values) > 0).all():
-        return np.arange(len(values))
     from bisect import bisect_left
 
     tops: list[int] = []
     top_at: list[int] = []
-    before = np.full(len(values), -1)
-    for place, value in enumerate(values.tolist()):
+    before = []
+    for place, value in enumerate(values):
         pile = bisect_left(tops, value)
         if pile == len(tops):
             tops.append(value)
             top_at.append(place)
         else:
             tops[pile], top_at[pile] = value, place
-        before[place] = top_at[pile - 1] if pile else -1
+        before.append(top_at[pile - 1] if pile else -1)
     chain, place = [], top_at[-1]
     while place >= 0:
         chain.append(place)
-        place = int(before[place])
+        place = before[place]
     return np.array(chain[::-1])
 
 
@@ -330,13 +374,21 @@ def _passage(a: np.ndarray, b: np.ndarray, at_a: np.ndarray, at_b: np.ndarray) -
     for step in range(SEED):
         is_equal[begins + step] = True
     # Words between two seeds are compared at the distance of the seed before and after them.
-    repeats = np.diff(np.append(begins, length))
     distance = at_b - at_a
-    span = np.arange(first, last + 1)
-    for near in (distance, np.append(distance[1:], distance[-1])):
-        partner = span + np.repeat(near, repeats)
-        within = np.clip(partner, first_b, last_b)
-        is_equal |= (a[first : last + 1] == b[within]) & (within == partner)
-    gaps = np.flatnonzero(~is_equal)
-    row = int(np.diff(np.concatenate([[-1], gaps, [length]])).max()) - 1
+    turns = np.flatnonzero(distance[1:] != distance[:-1]) + 1
+    edges = [0, *begins[turns].tolist(), length]
+    shifts = distance[[0, *turns.tolist()]].tolist()
+    for k, shift in enumerate(shifts):
+        # … so the words of one shift are compared from the end of the shift before on.
+        start = edges[k - 1] + 1 if k else 0
+        low = max(first + start, first_b - shift)
+        high = min(first + edges[k + 1], last_b - shift + 1)
+        if low < high:
+            is_equal[low - first : high - first] |= (
+                a[low:high] == b[low + shift : high + shift]
+            )
+    # A row of equal words ends at an unequal one, and where either list puts something in.
+    gaps, turned = np.flatnonzero(~is_equal), begins[turns]
+    ends = np.sort(np.concatenate([gaps, turned, [length]]))
+    row = int((ends - np.sort(np.concatenate([[0], gaps + 1, turned]))).max())
     return Passage(first, last, first_b, last_b, int(is_equal.sum()), row)

@@ -11,7 +11,8 @@ from ..statements import conjugation as forms
 from ..lexicons import read_table
 from ..schema import InputError
 
-ROLES = ("conduct", "quality", "attitude", "harm", "pressure", "blame", "peace", "hypothetical")
+ROLES = ("conduct", "quality", "attitude", "harm", "pressure", "blame", "peace", "hypothetical",
+         "never")  # fmt: skip
 _PREFIXES = (
     "وبال",
     "وال",
@@ -41,6 +42,7 @@ class Judgement(NamedTuple):
     kind: str  # "noun", "adj", "verb" or "word"
     person: str
     lemma: str
+    strength: float = 1.0  # 1/3 (may be neutral) to 1 (judges wherever it stands)
 
 
 class Evaluative(dict):
@@ -57,28 +59,35 @@ class Evaluative(dict):
         rows = read_table("evaluative") if lexicon is None else _checked(lexicon)
         self.forms: dict[str, Judgement] = {}
         self.stems: dict[str, Judgement] = {}
+        self.never = {forms.fold(r["word"]) for r in rows if r["role"] == "never"}
+        self.never |= {forms.fold(r["word"]) for r in read_table("function_words")}
         for row in rows:
-            self._add(row)
+            if row["role"] != "never":
+                self._add(row)
+        self.never -= {j.lemma for j in self.stems.values() if j.role == "hypothetical"}
 
     def _add(self, row: dict[str, Any]) -> None:
-        polarity, role, kind = int(row["polarity"]), row["role"], row["kind"]
         lemma = forms.fold(row["word"])
-        if kind != "verb":
-            self.stems.setdefault(lemma, Judgement(polarity, role, kind, "", lemma))
+        found = Judgement(int(row["polarity"]), row["role"], row["kind"], "", lemma,
+                          int(row.get("strength") or 3) / 3)  # fmt: skip
+        if row["kind"] != "verb":
+            self.stems.setdefault(lemma, found)
             if lemma.endswith("ة"):
                 for ending in ("ت", "ات"):  # before a pronoun, and in the plural
-                    self.stems.setdefault(
-                        lemma[:-1] + ending, Judgement(polarity, role, kind, "", lemma)
-                    )
+                    self.stems.setdefault(lemma[:-1] + ending, found)
             return
         for form, person in forms.past_forms(row["word"]) + forms.imperfect_forms(row["imperfect"]):
-            self.forms.setdefault(form, Judgement(polarity, role, kind, person, lemma))
+            # «أنه» is "that he" and not "I note": short forms of the first person are left out
+            if len(form) > 3 or person.startswith("3"):
+                self.forms.setdefault(form, found._replace(person=person))
 
     def __missing__(self, written: str) -> Judgement | None:
         found = self[written] = self._look_up(forms.fold(written))
         return found
 
     def _look_up(self, key: str) -> Judgement | None:
+        if not self.never.isdisjoint(_without_prefix(key)):
+            return None
         # written forms of nouns first: most verb forms without vowels look like nouns
         for rest in _without_prefix(key):
             if rest in self.stems:
@@ -90,6 +99,8 @@ class Evaluative(dict):
             for suffix in _SUFFIXES:
                 if rest.endswith(suffix) and len(rest) - len(suffix) >= 3:
                     stem = rest[: -len(suffix)]
+                    if stem[-1] in "ئؤ":  # «استيائه»: hamza is written by its vowel
+                        stem = stem[:-1] + "ء"
                     if stem in self.stems:
                         return self.stems[stem]
         for _, rest in forms.strip_clitics(key):
@@ -125,7 +136,10 @@ def _checked(lexicon: Any) -> list[dict[str, Any]]:
 
 
 def loaded_names() -> dict[str, int]:
-    """Folded loaded names -> polarity, with and without the article."""
+    """Folded loaded names -> polarity, with and without the article.
+
+    Names of two words are keyed with one space between («الطابور الخامس»).
+    """
     out: dict[str, int] = {}
     for row in read_table("loaded_names"):
         word = forms.fold(row["word"])

@@ -1,53 +1,47 @@
-"""For or against whom a statement speaks, by who does what to whom.
+"""For or against whom a statement speaks.
 
-The target is always the researcher's. A judging word near a name proves nothing: in «هدد أ ب»
-the speaker's words are against ب, and in «تهديدات أ» they are against أ. So each judging word
-brings a role (see `evaluation`), and the order of the clause says whether the target fills it.
-Irony is left alone: nothing here can see it.
+The target is always the researcher's. The rules (see `roles`) read who does what to whom; what
+they find, and what stands around the target, is weighed by a small table of learnt weights
+(see `features` and the list `stance_weights`), which holds no word of any text. Irony is left
+alone: nothing here can see it.
 """
 
-import re
-from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..statements import cues as c
-from ..statements.conjugation import fold
-from .evaluation import Evaluative, Judgement, loaded_names
-from .naming import compare_naming
 from ..schema import InputError
+from .decision import STANCES, Decision, bundled_decision
+from .features import feature_names, statement_features, word_spans
+from .naming import compare_naming
+from .roles import Reader, Sentence, holder_of, is_source, rule_score
 from .targets import adjective_pattern, aligned, check_targets, find_mentions
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["STANCE_COLUMNS", "compare_naming", "score_stance"]
+__all__ = ["STANCE_COLUMNS", "compare_naming", "explain_stance", "score_stance"]
 
 STANCE_COLUMNS = ("target", "stance", "score", "holder", "evidence")
-_WORD = re.compile("[\\w\u064b-\u065f\u0670\u0640#]+(?:[-'][\\w]+)*|[^\\w\\s]")
-_BOUNDARY = set("،,؛;.!؟?:")
-_AGAINST_IT = {"ضد", "علي", "على", "تجاه", "ازاء", "حيال", "بحق", "لدي"}
-_RULERS = ("نظام", "حكم", "حكومة", "سلطة", "قيادة", "سياسات", "سياسة", "جماعة", "قادة")
-_HE_SAYS = ("انه", "انها", "انهم", "بانه", "بانها")
 _NEEDED = ("text", "start", "voice", "source", "cue")
 _THRESHOLD = 0.5
-_REACH_LEFT, _REACH_RIGHT = 7, 8
+_METHODS = ("combined", "rules")
 
 
-class _Sentence(NamedTuple):
-    """One statement ready to be scored."""
+class Reading(NamedTuple):
+    """What was found in one statement for one target."""
 
-    words: list[str]
-    spans: list[tuple[int, int]]
-    kinds: list[c.Word]
-    hits: list[tuple[int, Judgement]]
-    at: dict[int, Judgement]  # the same, by position
-    cue_at: int  # position of the word that attributes, or -1
-    source: tuple[int, int]  # where the source stands in the text, or (-1, -1)
-    voice: str
+    row: int
+    target: str
+    sentence: Sentence
+    rule: float
+    evidence: list[tuple[int, int]]
+    features: list[float]
+    mentions: list[tuple[int, int]]  # in characters of the statement
+    named: bool  # whether a loaded name is joined to the target: that says it all
 
 
 def score_stance(
-    statements: "pd.DataFrame", targets: Any, *, lexicon: Any = None
+    statements: "pd.DataFrame", targets: Any, *, lexicon: Any = None, method: str = "combined"
 ) -> "pd.DataFrame":
     """Score each statement's stance towards each target that it mentions.
 
@@ -60,6 +54,9 @@ def score_stance(
     lexicon : DataFrame or sequence of dict, optional
         Takes the place of the bundled list `evaluative`: ``word, kind, polarity, role`` and, for
         verbs, ``imperfect``.
+    method : {"combined", "rules"}
+        Whether what the rules found is weighed with its surroundings by learnt weights, or the
+        sum of the rules decides alone (at 0.5).
 
     Returns
     -------
@@ -67,12 +64,16 @@ def score_stance(
         One row a statement and target mentioned: the statement's columns and ``target``,
         ``stance`` ("favor", "against", "none"), ``score`` in [-1, 1], ``holder`` ("outlet",
         "source"; None where a mixed statement does not decide it) and ``evidence``, a list of
-        (start, end, text) with offsets in the document.
+        (start, end, text) with offsets in the document. A country is mentioned by its adjective
+        too («الحكومة الكورية»), where its name does not stand in the statement.
+
+        Stance in an outlet's own voice (``holder == "outlet"``) is unvalidated: too few coded
+        sentences hold any. ``attrs["own_voice_stance"]`` says so.
 
     Raises
     ------
     InputError
-        No target is given, or `statements` lacks a column.
+        No target is given, `method` is neither of the two, or `statements` lacks a column.
 
     Examples
     --------
@@ -84,6 +85,70 @@ def score_stance(
     """
     import pandas as pd
 
+    if method not in _METHODS:
+        raise InputError(f'method: expected "combined" or "rules", got {method!r}; choose one')
+    decision = bundled_decision() if method == "combined" else None
+    index: list[int] = []
+    added: dict[str, list[Any]] = {name: [] for name in STANCE_COLUMNS}
+    starts = statements["start"].tolist() if "start" in statements else []
+    for found in read_stances(statements, targets, lexicon=lexicon):
+        stance, score = decide(found, decision)
+        s, start = found.sentence, starts[found.row]
+        evidence = found.evidence
+        if stance != "none" and not evidence:
+            evidence = word_spans(s, found.mentions, 1 if stance == "favor" else -1)
+        spans = [(start + a, start + b, s.text[a:b]) for a, b in evidence]
+        index.append(found.row)
+        values = (found.target, stance, score, holder_of(s.voice, s, evidence), spans)
+        for column, value in zip(STANCE_COLUMNS, values, strict=True):
+            added[column].append(value)
+    out = statements.iloc[index].reset_index(drop=True)
+    for column in STANCE_COLUMNS:
+        dtype = "float64" if column == "score" else object
+        out[column] = pd.Series(added[column], dtype=dtype)
+    out.attrs["own_voice_stance"] = "unvalidated"
+    return out
+
+
+def explain_stance(
+    statements: "pd.DataFrame", targets: Any, *, lexicon: Any = None
+) -> "pd.DataFrame":
+    """What decided each stance: one row a statement, target and feature that was not zero.
+
+    Columns: ``row`` (of `statements`), ``target``, ``stance``, ``feature``, ``value``, and
+    ``weight``: the value times the difference of the feature's weights for the stance chosen and
+    for the likeliest other one, so that what is largest decided most.
+    """
+    import pandas as pd
+
+    decision, rows = bundled_decision(), []
+    for found in read_stances(statements, targets, lexicon=lexicon):
+        stance, _ = decide(found, decision)
+        z = decision.logits(found.features)
+        chosen = STANCES.index(stance)
+        other = max((k for k in range(3) if k != chosen), key=lambda k: z[k])
+        values = zip(feature_names(), found.features, decision.weights[1:], strict=True)
+        for name, value, weights in values:
+            if value:
+                rows.append((found.row, found.target, stance, name, value,
+                             value * (weights[chosen] - weights[other])))  # fmt: skip
+    out = pd.DataFrame(rows, columns=["row", "target", "stance", "feature", "value", "weight"])
+    order = out["weight"].abs().sort_values(ascending=False, kind="stable").index
+    return out.loc[order].sort_values(["row", "target"], kind="stable").reset_index(drop=True)
+
+
+def decide(found: Reading, decision: Decision | None) -> tuple[str, float]:
+    """Stance and score of one reading, by learnt weights or by the rules alone."""
+    rule = found.rule
+    if decision is not None and not found.named:
+        return decision.stance(found.features)
+    return ("none" if abs(rule) < _THRESHOLD else "favor" if rule > 0 else "against"), rule
+
+
+def read_stances(
+    statements: "pd.DataFrame", targets: Any, *, lexicon: Any = None
+) -> Iterator[Reading]:
+    """What each statement holds for each target it mentions, in the order of the rows."""
     patterns = check_targets(targets)
     missing = set(_NEEDED) - set(statements.columns)
     if missing:
@@ -91,274 +156,35 @@ def score_stance(
             f"statements: expected the frame of extract_statements, got one without "
             f"{', '.join(sorted(missing))}; pass on what extract_statements returned"
         )
-    reader = _Reader(lexicon)
+    reader = Reader(lexicon)
     adjectives = {name: adjective_pattern(targets[name]) for name in targets}
-    index: list[int] = []
-    added: dict[str, list[Any]] = {name: [] for name in STANCE_COLUMNS}
-    rows = zip(*(statements[n].tolist() for n in _NEEDED), strict=True)
-    for i, (text, start, voice, source, cue) in enumerate(rows):
-        sentence = None
-        for name, pattern in patterns.items():
-            mentions = find_mentions(text, pattern)
-            if not mentions:
-                continue
-            sentence = sentence or reader.read(text, voice, source, cue)
-            belongs = _is_source(sentence, text, mentions, adjectives.get(name))
-            score, evidence = _score(sentence, mentions, belongs, reader.loaded)
-            stance = "none" if abs(score) < _THRESHOLD else "favor" if score > 0 else "against"
-            index.append(i)
-            holder = _holder(voice, sentence, evidence)
-            spans = [(start + a, start + b, text[a:b]) for a, b in evidence]
-            for column, value in zip(
-                STANCE_COLUMNS, (name, stance, score, holder, spans), strict=True
-            ):
-                added[column].append(value)
-    out = statements.iloc[index].reset_index(drop=True)
-    for column in STANCE_COLUMNS:
-        dtype = "float64" if column == "score" else object
-        out[column] = pd.Series(added[column], dtype=dtype)
-    return out
-
-
-class _Reader:
-    """The lists, looked up once per word type, and what they make of a statement."""
-
-    def __init__(self, lexicon: Any) -> None:
-        self.judge, self.vocabulary, self.loaded = (
-            Evaluative(lexicon),
-            c.Vocabulary(),
-            loaded_names(),
-        )
-        self.attitudes = {
-            j.lemma: j for j in self.judge.forms.values() if j.role == "attitude"
-        }  # fmt: skip
-
-    def read(self, text: str, voice: str, source: Any, cue: Any) -> _Sentence:
-        words, spans = [], []
-        for m in _WORD.finditer(text):
-            words.append(m.group())
-            spans.append(m.span())
-        kinds = [self.vocabulary[w] for w in words]
-        hits = []
-        for i, word in enumerate(words):
-            judgement = self.judge[word]
-            said = kinds[i].cue
-            if said is not None and said.form == "participle":  # «منددا بـ»: the speaker's too
-                lemma = fold(said.lemma)
-                judgement = self.attitudes.get(lemma, judgement)
-                judgement = judgement and judgement._replace(kind="participle")
-            if judgement is not None:
-                hits.append((i, judgement))
-        at = text.find(cue) if isinstance(cue, str) and cue else -1
-        cue_at = next((i for i, (a, b) in enumerate(spans) if a <= at < b), -1) if at >= 0 else -1
-        where = text.find(source) if isinstance(source, str) and source else -1
-        place = (where, where + len(source)) if where >= 0 else (-1, -1)
-        return _Sentence(words, spans, kinds, hits, dict(hits), cue_at, place, voice)
-
-
-def _is_source(s: _Sentence, text: str, mentions: list[tuple[int, int]], adjective: Any) -> bool:
-    """Whether the speaker is the target or one of its own («وزير خارجية …»)."""
-    a, b = s.source
-    if a < 0:
-        return False
-    inside = [m for m in mentions if a <= m[0] < b]
-    if inside and not any(f" {p} " in text[a : inside[0][0]] for p in ("في", "لدى", "عن", "على")):
-        return True
-    return adjective is not None and bool(adjective.search(aligned(text[a:b])))
-
-
-def _holder(voice: str, s: _Sentence, evidence: list[tuple[int, int]]) -> str | None:
-    """Whose stance it is; for a mixed statement, where its evidence stands decides."""
-    if voice == "attributed":
-        return "source"
-    if voice == "outlet":
-        return "outlet"
-    if not evidence or s.cue_at < 0:
-        return None
-    after = [a >= s.spans[s.cue_at][0] for a, _ in evidence]
-    return "source" if all(after) else "outlet" if not any(after) else None
-
-
-def _score(
-    s: _Sentence, mentions: list[tuple[int, int]], belongs: bool, loaded: dict[str, int]
-) -> tuple[float, list[tuple[int, int]]]:
-    """Sum of what each judging word says of the target, cut to [-1, 1], with the words."""
-    total, evidence = 0.0, []
-    used: set[int] = set()
-    ends, places = [b for _, b in s.spans], [at for at, _ in s.hits]
-
-    def count(at: int, weight: float) -> None:
-        nonlocal total
-        if weight and at not in used:
-            used.add(at)
-            total += weight
-            evidence.append(s.spans[at])
-
-    if belongs:
-        for at, judgement in s.hits:
-            count(at, _own(s, at, judgement))
-    for start, end in mentions:
-        first = min(bisect_right(ends, start), len(ends) - 1)
-        last = min(bisect_left(ends, end), len(ends) - 1)
-        for at in (first, first - 1):  # the name itself, or a loaded word annexed to it
-            if at >= 0:
-                count(at, 0.8 * loaded.get(s.kinds[at].key.removeprefix("ب"), 0))
-        if s.source[0] <= start < s.source[1] or belongs:
+    n = len(statements)
+    names = statements["source_name"].tolist() if "source_name" in statements else [None] * n
+    classes = statements["cue_class"].tolist() if "cue_class" in statements else [None] * n
+    rows = zip(*(statements[c].tolist() for c in _NEEDED), names, classes, strict=True)
+    for i, (text, _, voice, source, cue, name, cue_class) in enumerate(rows):
+        mentions = {t: find_mentions(text, pattern) for t, pattern in patterns.items()}
+        for target in patterns:
+            if not mentions[target] and adjectives[target] is not None:
+                mentions[target] = find_mentions(text, adjectives[target])
+        mentions = {t: found for t, found in mentions.items() if found}
+        if not mentions:
             continue
-        count(s.cue_at, _warning(s, first))
-        addressed = _is_addressed(s, first, last)
-        until = len(places) if addressed else bisect_right(places, last + _REACH_RIGHT)
-        near = s.hits[bisect_left(places, first - _REACH_LEFT) : until]
-        harms = [
-            at for at, j in near
-            if j.role == "harm" and at < first and _weight(s, at, j, first, last) > 0
-        ]  # fmt: skip
-        for at, judgement in near:
-            # «أدان الاعتداء على كذا» condemns the attack, and not the one attacked
-            if first <= at <= last or harms and judgement.role == "attitude" and at < harms[-1]:
-                continue
-            if addressed and judgement.role in ("conduct", "quality", "blame") and at > last:
-                count(at, 0.6 * (-judgement.polarity if _negated(s, at) else judgement.polarity))
-            else:
-                count(at, _weight(s, at, judgement, first, last))
-    return max(-1.0, min(1.0, total)), sorted(set(evidence))
-
-
-def _is_addressed(s: _Sentence, first: int, last: int) -> bool:
-    """«فلان لـ«جهة»: …»: the target is spoken to."""
-    before = s.words[first - 2 : first] if first > 1 else []
-    to = s.kinds[first].key.startswith("ل") or any(w in ("لـ", "ل") for w in before)
-    return to and ":" in s.words[last + 1 : last + 3]
-
-
-def _warning(s: _Sentence, first: int) -> float:
-    """«حذر من أن كذا سيفعل»: the speaker sees a danger in the one who will do it."""
-    if s.cue_at < 0 or first < s.cue_at or s.kinds[s.cue_at].cue is None:
-        return 0.0
-    if s.kinds[s.cue_at].cue.lemma not in ("حذر", "نبه", "أنذر") or first - s.cue_at > 18:
-        return 0.0
-    opened = [i for i in range(s.cue_at + 1, first) if s.kinds[i].flags & c.COMP]
-    return -0.6 if opened and first - opened[-1] <= 2 else 0.0
-
-
-def _between(s: _Sentence, a: int, b: int, *, clauses: bool) -> bool:
-    """Whether a clause boundary stands between two positions."""
-    return any(
-        s.words[i] in _BOUNDARY or clauses and s.kinds[i].flags & c.COMP for i in range(a + 1, b)
-    )
-
-
-def _negated(s: _Sentence, at: int) -> bool:
-    return any(s.kinds[i].flags & c.NEG for i in range(max(0, at - 2), at))
-
-
-def _own(s: _Sentence, at: int, j: Judgement) -> float:
-    """The target speaks itself: good words about itself, and denials, are in its favour."""
-    if at <= s.cue_at or s.voice == "outlet":
-        return 0.0
-    cue = s.kinds[s.cue_at].cue if s.cue_at >= 0 else None
-    if j.polarity < 0 and j.role in ("conduct", "harm", "blame"):
-        denied = _negated(s, at) or cue is not None and cue.lemma in ("نفى", "أنكر")
-        return 0.6 if denied else 0.0
-    if j.role in ("peace", "conduct", "quality") and j.polarity > 0:
-        return 0.0 if _negated(s, at) else 0.3
-    return 0.0
-
-
-def _weight(s: _Sentence, at: int, j: Judgement, first: int, last: int) -> float:
-    """What the judging word at `at` says of the target that stands at first…last."""
-    left = at < first
-    distance = first - at if left else at - last
-    if distance > (_REACH_LEFT if left else _REACH_RIGHT):
-        return 0.0
-    if _between(s, at, first, clauses=True) if left else _between(s, last, at, clauses=False):
-        return 0.0
-    sign = -j.polarity if _negated(s, at) else j.polarity
-    if j.role == "attitude":
-        return _attitude(s, at, j, sign) if left else 0.0
-    link = _link(s, at, first) if left else ""
-    if j.role == "harm" and link == "by":
-        return -0.6
-    if j.role == "harm":
-        return 0.9 if left and link == "against" and _condemned(s, at) else 0.0
-    if j.role not in ("conduct", "quality", "blame"):
-        return 0.0
-    supposed = 0.5 if _supposed(s, min(at, first), max(at, last)) else 1.0
-    if left:
-        if link == "against" or j.kind == "adj":
-            return 0.0
-        if j.role == "conduct" and s.kinds[first].key.startswith("لل"):
-            return 0.0  # «تهديداته للدولة»: somebody else's threats
-        near = distance == 1 or link == "by" or distance <= 3 and _heads(s, at, first)
-        return 0.7 * sign * supposed if near else 0.0
-    if j.kind == "noun" and _is_annexed(s, at):
-        return 0.0
-    return (0.7 if distance <= 6 else 0.4) * sign * supposed
-
-
-def _is_annexed(s: _Sentence, at: int) -> bool:
-    """Whether a noun belongs to the name after it: «لتهديدات الدولة الأخرى»."""
-    after = s.kinds[at + 1 : at + 3]
-    return not s.kinds[at].flags & c.DEFINITE and any(k.flags & c.DEFINITE for k in after)
-
-
-def _heads(s: _Sentence, at: int, first: int) -> bool:
-    """Whether only heads of names stand between: «إفلاس حكم …», «قمع نظام …»."""
-    return all(
-        s.kinds[i].flags & c.TITLE or s.kinds[i].key in _RULERS or s.words[i] in '"«“”'
-        for i in range(at + 1, first)
-    )
-
-
-def _hits_between(s: _Sentence, a: int, b: int) -> list[Judgement]:
-    return [s.at[i] for i in range(a, b + 1) if i in s.at]
-
-
-def _supposed(s: _Sentence, a: int, b: int) -> bool:
-    """Whether the clause is a supposition: «إذا», «لو», «قد»."""
-    return any(j.role == "hypothetical" for j in _hits_between(s, a - 3, b))
-
-
-def _condemned(s: _Sentence, at: int) -> bool:
-    """Whether the speaker condemns what stands at `at`: «يدين الاعتداءات على …»."""
-    near = zip(range(at - 5, at), (s.at.get(i) for i in range(at - 5, at)), strict=True)
-    return any(
-        j is not None and j.role == "attitude" and j.polarity < 0 and _attitude(s, i, j, -1)
-        for i, j in near
-    )
-
-
-def _link(s: _Sentence, at: int, first: int) -> str:
-    """How a word before the target is tied to it: "against" it, "by" it, or ""."""
-    for i in range(at + 1, first + 1):
-        key = s.kinds[i].key
-        if key in _AGAINST_IT:
-            return "against"
-        if key in ("قبل", "جانب"):
-            return "by"
-    return ""
-
-
-def _attitude(s: _Sentence, at: int, j: Judgement, sign: int) -> float:
-    """The speaker's own attitude: of the main verb or one joined to it, a participle, or «we»."""
-    if j.person in ("1s", "1p"):
-        return 0.7 * sign
-    if s.voice == "outlet" or s.cue_at < 0 or at < s.cue_at:
-        return 0.0
-    before = s.kinds[at - 1].flags if at else 0
-    mine = at == s.cue_at or j.kind == "participle"
-    if j.kind == "verb" and not mine:
-        joined = s.kinds[at].flags & c.WITH_AND or at and s.kinds[at - 1].key == "كما"
-        mine = bool(joined) and not before & (c.REL | c.SUB)
-        mine = mine or bool(at and s.kinds[at - 1].key in _HE_SAYS)
-    if j.kind == "noun":
-        cue = s.kinds[s.cue_at].cue
-        spoken = cue is not None and cue.frame in ("express", "direct")
-        mine = (
-            spoken
-            or at - s.cue_at <= 4
-            or any(
-                k.key in ("معربا", "معربة", "معبرا", "معبرة") for k in s.kinds[max(0, at - 3) : at]
-            )
-        )
-    return 0.7 * sign if mine else 0.0
+        s = reader.read(text, voice, source, cue)
+        speaker = source if isinstance(source, str) else name if voice != "outlet" else None
+        own = {
+            t for t in patterns
+            if t in mentions and is_source(s, text, mentions[t], adjectives[t])
+            or isinstance(speaker, str) and s.source[0] < 0 and patterns[t].search(aligned(speaker))
+            or isinstance(speaker, str) and adjectives[t] and adjectives[t].search(aligned(speaker))
+        }  # fmt: skip
+        for target, found in mentions.items():
+            belongs = target in own
+            rule, evidence, parts = rule_score(s, found, belongs, reader.loaded)
+            numbers = statement_features(
+                s, found, belongs=belongs, rival=bool(own - {target}),
+                several=len(mentions) > 1, cue_class=cue_class if isinstance(cue_class, str)
+                else None, rule=rule, parts=parts, loaded=reader.loaded,
+            )  # fmt: skip
+            named = any(name.startswith("rule_loaded") for name in parts)
+            yield Reading(i, target, s, rule, evidence, numbers, found, named)

@@ -72,15 +72,17 @@ def find_mentions(text: str, pattern: "re.Pattern[str]") -> list[tuple[int, int]
 def adjective_pattern(expressions: Any) -> "re.Pattern[str] | None":
     """Adjectives of countries among the expressions: «كوريا الشمالية» -> «الكوري الشمالي».
 
-    They are used for one question only, whether a source belongs to the target.
+    They tell whether a source belongs to the target, and stand for its name where that is absent.
     """
     variants = []
     for expression in expressions:
         words = aligned(fold(expression)).split()
-        if not words[0].endswith("يا") or len(words[0]) < 4:
+        if not words[0].endswith("ا") or len(words[0]) < 5:
             continue
         rest = "".join(f"\\s+{re.escape(w.removesuffix('ة'))}ة?" for w in words[1:])
-        variants.append(f"(?:ال)?{re.escape(words[0][:-1])}(?:ة|ين|ون)?{rest}")
+        stem = words[0][:-1].removesuffix("ي") + "ي"
+        if len(stem) > 3:
+            variants.append(f"(?:[وف]?[بلك]?ال|لل)?{re.escape(stem)}(?:ة|ين|ون)?{rest}")
     return (
         re.compile(f"(?<![{_LETTER}])(?:{'|'.join(variants)})(?![{_LETTER}])") if variants else None
     )

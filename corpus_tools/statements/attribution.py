@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from . import cues as c
 from .clauses import attributing_verbs, complement, is_subordinate, narrates_before
-from .phrases import COLON, COMMAS, DASHES, Token, noun_phrase, without_object
+from .phrases import COLON, COMMAS, DASHES, Token, is_definite, noun_phrase
+from .subjects import in_it, is_object, last_subject, mentioned_source, reaches, subject_before
 
 
 class Attribution(NamedTuple):
@@ -25,21 +26,9 @@ class Attribution(NamedTuple):
     cue_class: str | None = None
 
 
-_TRANSITIVE = (
-    "اتهم",
-    "انتقد",
-    "شكر",
-    "هاجم",
-    "هنأ",
-    "أدان",
-    "دان",
-    "لام",
-    "أبلغ",
-    "أخبر",
-    "امتدح",
-    "مدح",
-)
 _ISSUED = ("بيانا", "بيان", "رسالة", "مذكرة", "تقريرا", "تغريدة", "كلمة")  # «بيانا تعلن فيه»
+_BY_SAYING = ("بالقول", "بقوله", "بقولها", "بقولهم", "القول", "بالتاكيد")
+_WHEN = ("حين", "عندما", "حينما", "اذ", "حيث")
 _TEXTS = (
     "تقرير",
     "بيان",
@@ -57,7 +46,7 @@ _TEXTS = (
     "معلومات",
 )
 _LINKS = ("ما", "لما", "عن", "الي", "الى", "قول", "تعبير", "وصف", "زعم", "لسان")
-_HOWEVER = ("الا", "بيد", "غير", "كما", "علما", "رغم", "مع")  # «إلا أن»: a link, not a clause
+_HOWEVER = ("الا", "بيد", "غير", "كما", "علما", "رغم", "مع", "سبق", "وسبق")  # «إلا أن»: a link, not a clause
 
 
 def attribute(tokens: list[Token]) -> Attribution:
@@ -98,97 +87,6 @@ def _dateline_end(tokens: list[Token]) -> int:
     return 0
 
 
-# --- cues -------------------------------------------------------------------------------
-
-
-def _subject_before(tokens: list[Token], start: int, v: int) -> tuple[int, int] | None:
-    """The subject of a verb that follows it: «الصحيفة أوردت أن», «وكان الوزير قد قال»."""
-    i = start
-    while (
-        i < v
-        and tokens[i].word.flags & (c.AUX | c.TIME | c.PUNCT)
-        and not tokens[i].word.flags & c.TITLE
-    ):
-        i += 1
-    if i >= v or tokens[i].word.flags & c.ACCUSATIVE and not tokens[i].word.flags & c.TITLE:
-        return None
-    return noun_phrase(tokens, i, v)
-
-
-def _reaches(tokens: list[Token], phrase: tuple[int, int], v: int) -> bool:
-    """Whether only particles, insertions and times stand between a subject and its verb."""
-    rest = tokens[phrase[1] : v]
-    if len(rest) > 24 or any(t.word.flags & (c.NARRATION | c.VERB_SHAPE) for t in rest):
-        return False
-    loose = [t for t in rest if not t.word.flags & (c.AUX | c.TIME | c.PUNCT | c.NEG)]
-    return not loose or bool(rest[0].word.flags & (c.PUNCT | c.REL | c.PREP | c.ATTACHED_PREP))
-
-
-def _has_object(word: c.Word) -> bool:
-    """Whether a verb carries its object as a pronoun: اتهمه, وصفتها."""
-    return word.key.endswith(("ه", "ها", "هم")) and len(word.key) > len(word.cue.lemma)
-
-
-def _mentioned_source(tokens: list[Token], v: int, start: int) -> tuple[int, int] | None:
-    """The source of the verb at `v`: the phrase before it if that is its subject, or after it."""
-    cue = tokens[v].word.cue
-    if _is_passive(tokens[v].text) or cue.person in ("1s", "1p"):
-        return None
-    limit = len(tokens)
-    with_b = cue.cue_class in ("neutral", "affirming") or cue.lemma == "حذر"
-    before = _subject_before(tokens, start, v) if v > start else None
-    after = noun_phrase(tokens, v + 1, limit, with_b=with_b)
-    if after and cue.lemma in _TRANSITIVE and not _has_object(tokens[v].word):
-        after = without_object(tokens, after, limit)
-    if before and not tokens[v].word.flags & c.WITH_AND and _reaches(tokens, before, v):
-        return before
-    if after and not _is_object(tokens, v, after):
-        return after
-    if after is None and v + 1 < limit and tokens[v + 1].word.flags & (c.PREP | c.PUNCT):
-        late = _after_adjunct(tokens, v + 1, limit)
-        if late:
-            return late
-    return before
-
-
-def _last_subject(tokens: list[Token], start: int, v: int) -> tuple[int, int] | None:
-    """The subject of the nearest verb before `v`, which a coordinated verb shares."""
-    for i in range(v - 1, start - 1, -1):
-        word = tokens[i].word
-        if (
-            word.flags & (c.NARRATION | c.VERB_SHAPE)
-            or word.cue is not None
-            and word.cue.form != "participle"
-        ):
-            found = noun_phrase(tokens, i + 1, v)
-            if found and not _is_object(tokens, i, found):
-                return found
-    return _subject_before(tokens, start, v)
-
-
-def _after_adjunct(tokens: list[Token], i: int, limit: int) -> tuple[int, int] | None:
-    """A subject after an inserted adjunct closed by a comma: «قال، في بيان، الوزير»."""
-    for j in range(i, min(limit, i + 8)):
-        if tokens[j].text in COMMAS:
-            return noun_phrase(tokens, j + 1, limit)
-        if tokens[j].word.flags & (c.COMP | c.QUOTED):
-            return None
-    return None
-
-
-def _is_object(tokens: list[Token], v: int, phrase: tuple[int, int]) -> bool:
-    """Whether the phrase after a verb is what is said, the subject standing before or unsaid."""
-    first = tokens[phrase[0]].word
-    if first.flags & (c.EVENT_NOUN | c.POSSESSED | c.ACCUSATIVE) and not first.flags & c.TITLE:
-        return not first.key.startswith("ال")
-    return tokens[phrase[0]].text.endswith(("\u064b", "ًا"))
-
-
-def _is_passive(written: str) -> bool:
-    """A vocalised passive: نُقل, يُتهم."""
-    return "\u064f" in written[:4]
-
-
 def _relay(tokens: list[Token], span: tuple[int, int] | None) -> tuple[int, int] | None:
     """The first medium that the source speaks through: «لوكالة …», «على تويتر», «نشرته صحيفة …»."""
     for i in range(1, len(tokens)):
@@ -221,7 +119,7 @@ def _relayed(tokens: list[Token], start: int) -> Attribution | None:
             relay = noun_phrase(tokens, v + 1, j) if j > v + 1 else None
             if relay is None:
                 verbs = [i for i in attributing_verbs(tokens[:v], start) if i < v]
-                relay = _mentioned_source(tokens[:v], verbs[0], start) if verbs else None
+                relay = mentioned_source(tokens[:v], verbs[0], start) if verbs else None
             return Attribution(
                 "attributed", "relayed", source, relay, (v, v + 1), word.cue.cue_class
             )
@@ -236,19 +134,20 @@ def _verbal(tokens: list[Token], start: int) -> Attribution | None:
         word = tokens[v].word
         coordinated = v > start and (word.flags & c.WITH_AND or tokens[v - 1].text in COMMAS)
         narrated = narrates_before(tokens, start, v)
-        issued = v > start and tokens[v - 1].word.key in _ISSUED
+        issued = v > start and (tokens[v - 1].word.key in _ISSUED or in_it(tokens, v))
         if narrated and not coordinated and not issued:
             continue
         if not narrated and not coordinated and v > start and word.cue.form == "imperfect":
-            subject = _subject_before(tokens, start, v)
-            if subject is None or not _reaches(tokens, subject, v):
+            subject = subject_before(tokens, start, v)
+            begins = tokens[start].word.flags & (c.PREP | c.ATTACHED_PREP | c.TIME)
+            if not begins and (subject is None or not reaches(tokens, subject, v)):
                 if not any(t.text in COMMAS for t in tokens[max(start, v - 2) : v]):
                     continue
         if narrated:
-            source = None if issued else _mentioned_source(tokens, v, v)
-            source = source or _last_subject(tokens, start, v)
+            source = None if issued else mentioned_source(tokens, v, v)
+            source = source or last_subject(tokens, start, v)
         else:
-            source = _mentioned_source(tokens, v, start)
+            source = mentioned_source(tokens, v, start)
         voice = "mixed" if narrated and not issued else "attributed"
         rule = "verb after narration" if narrated else "verb"
         return Attribution(
@@ -329,6 +228,8 @@ def _colon(tokens: list[Token], start: int) -> Attribution | None:
         if token.text != COLON:
             continue
         left = tokens[begin:i]
+        if not _may_speak(left):
+            return None
         if not left or left[0].word.flags & (c.LEAD | c.PREP | c.NEG | c.COMP | c.SUB | c.QUOTED):
             return None
         if (
@@ -341,6 +242,31 @@ def _colon(tokens: list[Token], start: int) -> Attribution | None:
             return None
         return Attribution("attributed", "colon", source, None, (i, i + 1), "neutral")
     return None
+
+
+def _may_speak(left: list[Token]) -> bool:
+    """Whether the words left of a colon can name a speaker, and are not a headline's first half.
+
+    A speaker has a title («وزير الري»), or is a short name; what counts, numbers and judges is
+    none («تسعة أصوات»، «يوم تاريخي في …»).
+    """
+    words = [t for t in left if not t.word.flags & (c.PUNCT | c.QUOTED)]
+    if not words:
+        return bool(left)
+    if words[0].word.flags & (c.TITLE | c.MEDIUM):
+        return True
+    first = words[0].word
+    if len(words) > 6 or first.flags & (c.EVENT_NOUN | c.TIME | c.POSSESSED):
+        return False
+    if any(
+        t.word.flags & (c.PREP | c.NEG | c.TIME) and t.word.key != "ل" or t.text[:1].isdigit()
+        for t in words
+    ):
+        return any(t.word.flags & c.TITLE for t in words) or c.is_foreign(first.key)
+    if is_definite(first) or len(words) == 1:
+        return True
+    # an indefinite noun with its adjective, or a feminine noun: «خطوة مهمة: …»
+    return not (words[0].text.endswith("ة") and words[-1].text.endswith("ة"))
 
 
 def _is_said(token: Token) -> bool:
@@ -367,10 +293,38 @@ def _participial(tokens: list[Token], start: int) -> Attribution | None:
             continue
         if tokens[i - 1].text not in COMMAS and not tokens[i].text.startswith("و"):
             continue
-        if word.cue.frame != "any" and complement(tokens, i) is None:
+        noun = word.key.endswith("ة") and len(word.key) == 6  # «مساندة» is a verbal noun too
+        if (noun or word.cue.frame != "any") and complement(tokens, i) is None:
             continue
-        source = _last_subject(tokens, start, i)
+        source = last_subject(tokens, start, i)
         return Attribution("mixed", "participle", source, None, (i, i + 1), word.cue.cue_class)
+    return None
+
+
+def _by_saying(tokens: list[Token], start: int) -> Attribution | None:
+    """«اكتفى بالقول إن …», «رد بقوله: …»: the saying is a noun."""
+    for i in range(start + 1, len(tokens) - 1):
+        if tokens[i].word.key not in _BY_SAYING:
+            continue
+        said = tokens[i + 1]
+        if said.word.flags & (c.COMP | c.QUOTED) or said.text == COLON:
+            source = last_subject(tokens, start, i)
+            return Attribution("attributed", "noun of saying", source, None, (i, i + 1), "neutral")
+    return None
+
+
+def _while_saying(tokens: list[Token], start: int) -> Attribution | None:
+    """«… حين قال: «…»»: the outlet tells, and the clause of time holds somebody's words."""
+    for v in attributing_verbs(tokens, start):
+        if v - 1 <= start or tokens[v - 1].word.key not in _WHEN:
+            continue
+        if complement(tokens, v) is None:
+            continue
+        after = noun_phrase(tokens, v + 1, len(tokens))
+        source = after if after and not is_object(tokens, v, after) else None
+        source = source or last_subject(tokens, start, v - 1)
+        cue = tokens[v].word.cue
+        return Attribution("mixed", "clause of time", source, None, (v, v + 1), cue.cue_class)
     return None
 
 
@@ -390,5 +344,6 @@ def _in_relative(tokens: list[Token], start: int) -> Attribution | None:
 
 
 _RULES: tuple[Callable[[list[Token], int], Attribution | None], ...] = (
-    _relayed, _verbal, _phrasal, _colon, _quoted_body, _participial, _in_relative,
+    _relayed, _verbal, _phrasal, _by_saying, _colon, _quoted_body, _participial, _while_saying,
+    _in_relative,
 )  # fmt: skip

@@ -5,6 +5,7 @@ its frame: with a clause, a colon or a quotation, with عن, not after «الذ�
 """
 
 from . import cues as c
+from .conjugation import fold
 from .phrases import COLON, COMMAS, DASHES, Token, is_definite
 
 _ALSO_NOUNS = ("أمل", "وعد", "شكر", "أسف", "طلب")  # «أفضل أمل» is no verb
@@ -25,7 +26,8 @@ def complement(tokens: list[Token], v: int) -> int | None:
             and j - v < 16
         ):
             return j
-        if token.word.cue is not None and token.word.flags & c.WITH_AND:
+        cue = token.word.cue
+        if cue is not None and token.word.flags & c.WITH_AND and cue.person[:1] != "1":
             return None
     return None
 
@@ -41,12 +43,16 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
     ):
         return True  # «، كما قال الوزير،»
     if frame == "any":
-        if cue.lemma in _ALSO_NOUNS and cue.person == "3ms" and cue.form == "past" and v > start:
+        also_noun = cue.lemma in _ALSO_NOUNS and v > start or _is_masdar(tokens, v)
+        if also_noun and cue.person == "3ms" and cue.form == "past":
             said = complement(tokens, v)
             return said is not None and said - v < 12
         return v + 1 < len(tokens)
+    if frame in ("more", "that") and _closes_quotation(tokens, v, start):
+        return True
     if frame == "more":
-        return complement(tokens, v) is not None or v == start and v + 1 < len(tokens)
+        begins = v == start and cue.form == "past" and v + 1 < len(tokens)
+        return complement(tokens, v) is not None or begins
     if frame == "judge" and cue.form == "imperfect":
         said = complement(tokens, v)
         return said is not None and said - v < 14
@@ -64,6 +70,21 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
     if frame == "blame":
         return any(_BLAME in k.replace("ئ", "و").replace("ؤ", "و") for k in near)
     return any(k.removeprefix("ال").startswith(_DIRECTED) for k in near)
+
+
+def _is_masdar(tokens: list[Token], v: int) -> bool:
+    """Whether «تخوف», «تحفظ» may be the verbal noun: a preposition follows, and no subject."""
+    lemma = fold(tokens[v].word.cue.lemma)
+    following = tokens[v + 1].word.flags if v + 1 < len(tokens) else 0
+    return len(lemma) == 4 and lemma[0] == "ت" and bool(following & c.PREP)
+
+
+def _closes_quotation(tokens: list[Token], v: int, start: int) -> bool:
+    """Whether a quotation stands right before the verb: «…»، قال الشاهد."""
+    j = v - 1
+    while j > start and tokens[j].word.flags & c.PUNCT and tokens[j].text != COLON:
+        j -= 1
+    return start <= j < v and bool(tokens[j].word.flags & c.QUOTED)
 
 
 def _is_impersonal(tokens: list[Token], v: int) -> bool:
@@ -93,6 +114,8 @@ def _is_noun(tokens: list[Token], v: int, start: int) -> bool:
         return True
     if word.flags & (c.TITLE | c.PHRASE | c.MEDIUM):
         return True
+    if word.key == "ردا" and v + 1 < len(tokens) and tokens[v + 1].word.flags & c.PREP:
+        return True  # «ردا على سؤال»
     if v > start:
         before = tokens[v - 1].word
         if word.flags & c.WITH_AND:
@@ -110,8 +133,11 @@ def narrates_before(tokens: list[Token], start: int, v: int) -> bool:
         flags = tokens[j].word.flags
         if flags & c.NARRATION or flags & c.VERB_SHAPE and j == start:
             before = tokens[j - 1].word.flags if j > start else 0
-            if not before & (c.REL | c.SUB | c.COMP | c.PREP | c.TITLE):
-                return True
+            if before & (c.REL | c.SUB | c.COMP | c.PREP):
+                continue
+            if before & c.TITLE and len(tokens[j].text) < 4:
+                continue  # «رئيس حكم …»: a noun
+            return True
     return False
 
 
@@ -119,5 +145,5 @@ def attributing_verbs(tokens: list[Token], start: int) -> list[int]:
     return [
         i for i in range(start, len(tokens))
         if tokens[i].word.cue is not None and not tokens[i].word.cue.person.startswith("1")
-        and not _is_noun(tokens, i, start) and _frame_fits(tokens, i, start)
+        and "\u064b" not in tokens[i].text and not _is_noun(tokens, i, start) and _frame_fits(tokens, i, start)
     ]  # fmt: skip

@@ -28,6 +28,7 @@ FRAMES = ("any", "that", "more", "relay", "express", "judge", "blame", "direct",
 _SAYING = {
     fold for w in ("قول", "تعبير", "وصف", "زعم") for fold in (w, w + "ه", w + "ها", w + "هم")
 }
+_GUESSED = POSSESSED | ACCUSATIVE | VERB_SHAPE | EVENT_NOUN  # kinds told by letters alone
 _PREPOSITIONS = ("لل", "بال", "كال", "ل", "ب")
 
 
@@ -115,9 +116,12 @@ class Vocabulary(dict):
                 self._mark(row["word"], MEDIUM)
         for row in read_table("classifiers"):
             self._mark(row["word"], CLASSIFIER)
+        function_words = set(self.kinds)  # فقد is "had" far more often than "he lost"
         for row in read_table("narration"):
+            noun = row["note"].startswith("also a noun") and forms.fold(row["lemma"])
             for form, _ in forms.past_forms(row["lemma"]) + forms.imperfect_forms(row["imperfect"]):
-                self._mark(form, NARRATION)
+                if form != noun and form not in function_words:
+                    self._mark(form, NARRATION)
         self.phrases = _phrase_table()
         for first in self.phrases:
             self._mark(first, PHRASE)
@@ -127,15 +131,20 @@ class Vocabulary(dict):
         self.kinds[key] = self.kinds.get(key, 0) | bit
 
     def __missing__(self, written: str) -> Word:
-        word = self[written] = self._analyse(forms.fold(written))
+        word = self._analyse(
+            forms.fold(written), "\u0651" in written or written.endswith("أ")
+        )
+        self[written] = word
         return word
 
-    def _analyse(self, folded: str) -> Word:
+    def _analyse(self, folded: str, doubled: bool = False) -> Word:
         flags, cue, key = 0, None, folded
         for proclitic, rest in forms.strip_clitics(folded):
             known = self.kinds.get(rest, 0)
             if proclitic in ("", "و", "ف") and known and not flags:
                 flags, key = known, rest
+            if doubled and known and not known & ~(PREP | AUX) and rest in self.verbs:
+                known = 0  # «عبّر» and «هنأ», so written, are verbs
             if cue is None and not known & (PREP | AUX | REL | COMP | NEG | SUB):
                 cue = self._cue(rest)
                 if cue and proclitic[:1] in ("و", "ف"):
@@ -149,7 +158,23 @@ class Vocabulary(dict):
             key = folded[1:]
         if cue is None and not flags & (TITLE | MEDIUM | COMP | TIME):
             flags |= self._attached(key)
-        return Word(flags | _shape(key, flags), cue, key)
+        shape = _shape(key, flags)
+        if shape & POSSESSED and self._has_title(key):  # «نظيرها», «حكومته»: may speak
+            return Word(flags | TITLE, cue, key)
+        if shape & _GUESSED and cue is None and not flags and is_foreign(key):
+            shape &= ~_GUESSED
+        return Word(flags | shape, cue, key)
+
+    def _has_title(self, key: str) -> bool:
+        """Whether a word is a title with a pronoun."""
+        for suffix in ("هما", "ها", "هم", "ه"):
+            if key.endswith(suffix):
+                stem = key[: -len(suffix)]
+                if stem == "حكومت":
+                    return True
+                kinds = (self.kinds.get(s, 0) for s in (stem, stem[:-1] + "ة"))
+                return any(k & TITLE and not k & BODY for k in kinds)
+        return False
 
     def _cue(self, rest: str) -> Cue | None:
         cue = self.verbs.get(rest)
@@ -158,7 +183,7 @@ class Vocabulary(dict):
                 if rest.endswith(suffix):
                     base = self.verbs.get(rest[: -len(suffix)])
                     stem = rest[: -len(suffix)]
-                    if base is not None and base.form != "participle" and not self.kinds.get(stem):
+                    if base is not None and base.form != "participle" and not self.kinds.get(stem, 0) & ~NARRATION:
                         return base
         return cue
 
@@ -173,6 +198,23 @@ class Vocabulary(dict):
                 if prefix in ("لل", "بال") or prefix == "ب" and _shape(rest, 0) & EVENT_NOUN:
                     return ATTACHED_PREP
         return 0
+
+
+def is_foreign(key: str) -> bool:
+    """Whether a folded word is no common Arabic word, so that its shape tells nothing.
+
+    «أوباما» is no accusative, for «أوبام» is no word, and «تالغين» no verbal noun. Told by the
+    frequencies of the package wordfreq (Zipf scale, the logarithm of uses in 10⁹ words).
+
+    >>> is_foreign("اوباما"), is_foreign("بيانا")
+    (True, False)
+    """
+    from wordfreq import zipf_frequency
+
+    if key.endswith("ا"):
+        known = zipf_frequency(key, "ar")
+        return known < 2.8 or zipf_frequency(key[:-1], "ar") < max(2.0, known)
+    return zipf_frequency(key, "ar") < 1.5
 
 
 def _shape(key: str, flags: int) -> int:

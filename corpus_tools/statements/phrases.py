@@ -36,7 +36,16 @@ _OFFICES = (
 )
 _ADJECTIVES = ("الخارجية", "الداخلية", "الدفاع")
 _PERIODS = ("العام", "الشهر", "الاسبوع", "السنة", "الوقت", "المرة")
+_NO_FIRST = ("هناك", "هل", "لنا", "يمكن", "لذا", "لهذا", "بعدها", "قبلها", "بشكل", "بدوره", "بدورها",
+             "الماضي", "المقبل", "امام", "بحسب", "ليس", "هكذا", "لذلك", "كلما", "فقط", "بعيدا")  # fmt: skip
 _LONGEST_NAME = 14
+_MASDARS = frozenset(  # verbal nouns that stand as objects, of shapes that names have too
+    "وجود هطول وصول حضور خروج دخول صدور رجوع سقوط حدوث وقوع ظهور حصول نشوب عبور نفاد قيام بدء وقف منع "
+    "رفع خفض تعاون تراجع تفاقم تصاعد نية رغبة عزم انباء نبا مقتل اصابة صحة موقف مواقف ضرورة اهمية".split()
+)
+_MANY = ("المصادر", "الاوساط", "الاطراف", "الخبراء", "العلماء", "القادة", "النواب", "الرجال", "السكان")
+_MEN = ("اسامة", "حمزة", "طلحة", "عطية", "خليفة", "سلامة", "حمادة", "شحاتة", "جمعة", "معاوية", "الحسين",
+        "عكرمة", "قتادة", "رفاعة", "حذيفة", "عبيدة", "الامين", "الياسمين")  # fmt: skip
 _AUDIENCE = ("للصحفيين", "للصحافيين", "للجزيرة", "للعربية", "لنظيره", "للشعب")
 
 
@@ -55,13 +64,14 @@ def noun_phrase(
     first = tokens[i].word
     if first.flags & (_NO_NAME | c.PREP | c.ATTACHED_PREP | c.SPEECH) and not first.flags & c.TITLE:
         return None
-    if first.cue is not None and not first.flags & c.TITLE:
+    if (first.cue is not None or first.flags & c.NARRATION) and not first.flags & c.TITLE:
         return None
-    if first.key in _PERIODS:
+    if first.key in _PERIODS or first.key in _NO_FIRST or "\u064b" in tokens[i].text:
         return None
     titled = bool(first.flags & c.TITLE) or tokens[i].text.isdigit()
     open_head = titled and not is_definite(first)  # an annexation that awaits its last word
     named = not titled and not is_definite(first)
+    person = False  # whether a proper name has come after the title
     previous, j = first, i + 1
     while j < limit and j - i < _LONGEST_NAME:
         token, flags = tokens[j], tokens[j].word.flags
@@ -74,7 +84,7 @@ def noun_phrase(
         if (
             flags & c.VERB_SHAPE
             and token.text.endswith("ون")
-            or token.word.cue is not None
+            or (_is_verb(token.word) or flags & c.NARRATION and not open_head)
             and not flags & c.TITLE
         ):
             break
@@ -83,6 +93,8 @@ def noun_phrase(
         if flags & c.PREP:
             if not titled or token.word.key not in _BROAD or j - i > 6 or j + 1 >= limit:
                 break
+            if titled and person and token.word.key != "من":
+                break  # «قالت الوزيرة فلانة في الافتتاح»
             if tokens[j + 1].word.flags & (c.SPEECH | c.TIME | c.REL | c.QUOTED):
                 break
             j, open_head = j + 1, True
@@ -96,12 +108,14 @@ def noun_phrase(
         ):
             break
         definite = is_definite(tokens[j].word)
-        if flags & c.TITLE:
+        if token.word.key == "باسم":
+            open_head = True
+        elif flags & c.TITLE:
             titled, open_head = True, not definite
         elif definite:
             open_head = False
         elif not open_head:
-            named = True
+            named = person = True
         previous = tokens[j].word
         j += 1
     return (i, j)
@@ -115,12 +129,25 @@ def _is_second_head(
         return True
     if open_head:
         return False
+    key = token.word.key
+    if key in _MASDARS or flags & c.ACCUSATIVE or key[1:] in _MASDARS and key[0] == "ب":
+        return True  # «نفى … وجود تسرب»، «اعترفت … بوجود أخطاء»
+    if is_definite(previous) and _disagrees(previous, token.word):
+        return True
     if flags & c.BODY and flags & c.DEFINITE and is_definite(previous):
         return token.word.key not in _ADJECTIVES  # two definite nouns are two phrases
     if flags & c.DEFINITE and is_definite(previous) and c.is_event_noun(token.word.key[2:]):
         return True
     if flags & (c.POSSESSED | c.EVENT_NOUN) and len(token.text) > 4:
         return True
+    if named and titled and flags & c.TITLE and flags & c.DEFINITE and not _joined(token):
+        return True  # «دعا الوزير فلان الرئيس»
+    if key.removeprefix("ال") in _MASDARS and flags & c.DEFINITE and (named or titled):
+        return True
+    if named and flags & c.DEFINITE and c.is_event_noun(token.word.key[2:]):
+        return True  # «عزا فلان التراجع إلى …»
+    if is_definite(previous) and not flags & c.DEFINITE and token.text.endswith("ات"):
+        return True  # «طلبت الجمعية مضخات»
     if flags & c.TITLE and not flags & c.DEFINITE and not _joined(token):
         return bool(named and titled or flags & c.BODY)
     if flags & c.MEDIUM and not previous.flags & c.MEDIUM:
@@ -128,9 +155,28 @@ def _is_second_head(
     return bool(named and not titled and flags & c.DEFINITE and token.text.endswith("ين"))
 
 
+def _disagrees(previous: c.Word, word: c.Word) -> bool:
+    """Whether a word cannot be an adjective of the definite one before it, nor its name.
+
+    «الوزير القرية», «الخبير رواية …»: a feminine after a man's title; «الحرس المهربين»: an
+    accusative plural.
+    """
+    if previous.flags & c.TITLE and not previous.flags & c.BODY and word.key.endswith("ة"):
+        man = not previous.key.endswith(("ة", "ون", "ين", "ات")) and previous.key not in _MANY
+        return man and not word.flags & c.TITLE and word.key not in _MEN
+    plural = word.key.endswith("ين") and len(word.key) > 6 and bool(word.flags & c.DEFINITE)
+    return plural and not previous.key.endswith(("ين", "ات")) and word.key not in _MEN
+
+
+def _is_verb(word: c.Word) -> bool:
+    """Whether a form of a cue ends a name; forms that nobody writes are names («رايا»، «فندل»)."""
+    return word.cue is not None and word.cue.person not in ("1s", "1p", "3fp", "3md", "3fd")
+
+
 def _is_object_with_b(tokens: list[Token], j: int, limit: int) -> bool:
     """Whether a word with بـ is the verb's object («أشاد فلان بالقرار») and no name («بوتين»)."""
-    if not tokens[j].word.key.startswith("ب") or len(tokens[j].word.key) < 4:
+    key = tokens[j].word.key
+    if not key.startswith("ب") or len(key) < 4 or key == "باسم":
         return False
     later = tokens[j + 1 : min(limit, j + 5)]
     return not any(t.word.key.startswith("ب") for t in later)

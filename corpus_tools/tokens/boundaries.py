@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-SEPARATOR, LETTER, ARABIC, DIGIT, GLUE, LINE = 0, 1, 2, 3, 4, 5
+SEPARATOR, LINE, LETTER, ARABIC, DIGIT, GLUE = 0, 1, 2, 3, 4, 5  # up to LINE: no part of a word
 _GLUE = ".,:/-_@#&'%+~=?\u2019\u066a\u066b\u066c"
 _INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _MARK = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4" \
@@ -58,29 +58,30 @@ def class_table() -> np.ndarray:
     return table
 
 
-def chunk_spans(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def chunk_spans(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Stretches without separators, and the classes of all characters.
 
     Parameters
     ----------
-    codes : ndarray of uint32, shape (n_characters,)
+    codes : ndarray of uint16 or uint32, shape (n_characters,)
 
     Returns
     -------
-    starts, ends : ndarrays of int64, shape (n_chunks,)
+    edges : ndarray of int32, shape (2 * n_chunks,)
+        Start and end of each chunk in turns.
     classes : ndarray of uint8, shape (n_characters,)
     """
-    # invisible code points above the table do not exist; take() with clip is the fast path
-    classes = np.take(class_table(), codes, mode="clip")
-    n = len(classes)
-    inside = (classes != SEPARATOR) & (classes != LINE)
+    # code points above the table do not exist; take() with clip is the fast path
+    table = class_table()
+    classes = table[:0x10000][codes] if codes.itemsize == 2 else np.take(table, codes, mode="clip")
+    inside = classes > LINE
     glue = np.flatnonzero(classes == GLUE)
     if len(glue):
         _settle_glue(codes, classes, inside, glue)
-    padded = np.zeros(n + 2, np.int8)
+    padded = np.zeros(len(classes) + 2, bool)
     padded[1:-1] = inside
-    edges = np.flatnonzero(padded[1:] != padded[:-1])
-    return edges[0::2], edges[1::2], classes
+    edges = np.flatnonzero(padded[1:] != padded[:-1]).astype(np.int32)
+    return edges, classes
 
 
 def _settle_glue(

@@ -1,19 +1,27 @@
 """Texts to numbers: which distinct form stands where.
 
-Works through the texts in batches of a few million characters, so that no copy of the whole
-corpus is made, and meets every occurrence only in arrays.
+Works through the texts in batches, so that no copy of the whole corpus is made, and meets every
+occurrence only in arrays. Borders are found in blocks that a processor's cache holds. A text is
+read as UTF-16, where the place of a character is its place in memory; in blocks that have
+characters beyond the first plane, borders are found in UTF-32 and carried over.
 """
 
-from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .boundaries import LINE, chunk_spans, tokens_of
+from .boundaries import LINE, WORD, chunk_spans, tokens_of
 
-BATCH = 8_000_000  # characters worked on at once: few repeats of a type, little memory
-_TERMINATORS = np.array([ord(c) for c in ".!?\u061f\u2026\u06d4"], dtype=np.uint32)
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BATCH = 32_000_000  # characters whose distinct words are found at once; what it holds is freed
+_BLOCK = 1_000_000  # characters cut at once
+_TERMINATOR = np.zeros(0x10000, bool)
+_TERMINATOR[[ord(c) for c in ".!?\u061f\u2026\u06d4"]] = True
+_PLAIN = (0x0621, 0x064A)  # a chunk of these letters is one word
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,42 +39,47 @@ class Coded:
 
 
 class _Forms:
-    """Distinct chunks met so far, and the tokens inside each (nearly always one)."""
+    """Distinct forms met so far."""
 
     def __init__(self) -> None:
-        self.known: dict[bytes, int] = {}
-        self.form_number: dict[str, int] = {}
-        self.words: list[str] = []
-        self.classes: list[str] = []
-        # Chunk i has n_tokens[i] tokens; first[i] is the place of the first in the lists below.
-        self.n_tokens, self.first = array("i"), array("i")
-        self.form, self.start, self.length = array("i"), array("i"), array("i")
+        self._number: dict[str, int] = {}
+        self._classes: dict[int, str] = {}  # of those that are not WORD
 
-    def numbers(self, chunks: list[bytes]) -> np.ndarray:
-        """Numbers of distinct chunks; new ones are taken apart."""
-        known, found = self.known, []
-        for chunk in chunks:
-            number = known.get(chunk)
-            if number is None:
-                number = known[chunk] = len(self.n_tokens)
-                self._add(chunk.decode("utf-8", "surrogatepass"))
-            found.append(number)
-        return np.array(found, dtype=np.int32)
+    @property
+    def words(self) -> list[str]:
+        return list(self._number)
 
-    def _add(self, chunk: str) -> None:
-        tokens = tokens_of(chunk)
-        self.n_tokens.append(len(tokens))
-        self.first.append(len(self.form))
-        for start, end, kind in tokens:
-            word = chunk[start:end]
-            number = self.form_number.get(word)
-            if number is None:
-                number = self.form_number[word] = len(self.words)
-                self.words.append(word)
-                self.classes.append(kind)
-            self.form.append(number)
-            self.start.append(start)
-            self.length.append(end - start)
+    @property
+    def classes(self) -> list[str]:
+        found = [WORD] * len(self._number)
+        for number, kind in self._classes.items():
+            found[number] = kind
+        return found
+
+    def parts(self, chunks: list[str], plain: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Tokens of distinct chunks, int32: how many each has, then the form, start and length
+        of all of them in order. A plain chunk is one word."""
+        number, classes = self._number, self._classes
+        odd = np.flatnonzero(~plain)
+        inside = [tokens_of(chunks[i]) for i in odd.tolist()]
+        count = np.ones(len(chunks), np.int32)
+        count[odd] = [len(tokens) for tokens in inside]
+        form, start = np.zeros((2, count.sum()), np.int32)
+        length = np.empty(len(form), np.int32)
+        of_plain = np.repeat(plain, count)
+        words = [c for c, is_plain in zip(chunks, plain.tolist(), strict=True) if is_plain]
+        form[of_plain] = [number.setdefault(word, len(number)) for word in words]
+        length[of_plain] = [len(word) for word in words]
+        rows = []
+        for i, tokens in zip(odd.tolist(), inside, strict=True):
+            for begin, end, kind in tokens:
+                place = number.setdefault(chunks[i][begin:end], len(number))
+                if kind != WORD:
+                    classes.setdefault(place, kind)
+                rows.append((place, begin, end - begin))
+        if rows:
+            form[~of_plain], start[~of_plain], length[~of_plain] = zip(*rows, strict=True)
+        return count, form, start, length
 
 
 def encode(texts: Sequence[str]) -> Coded:
@@ -82,7 +95,7 @@ def encode(texts: Sequence[str]) -> Coded:
     Coded
     """
     forms = _Forms()
-    parts = [_encode_batch(batch, forms) for batch in _batches(texts)]
+    parts = [p for batch in _batches(texts, BATCH) for p in _encode_batch(batch, forms)]
     base = np.cumsum([0] + [len(p[0]) for p in parts])
     zero = np.zeros(1, np.int64)
 
@@ -104,110 +117,129 @@ def encode(texts: Sequence[str]) -> Coded:
     )
 
 
-def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    first = size = 0
+def _batches(texts: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    first = n_characters = 0
     for i, text in enumerate(texts):
-        size += len(text) + 1
-        if size >= BATCH:
+        n_characters += len(text) + 1
+        if n_characters >= size:
             yield texts[first : i + 1]
-            first, size = i + 1, 0
+            first, n_characters = i + 1, 0
     if first < len(texts):
         yield texts[first:]
 
 
-def _encode_batch(batch: Sequence[str], forms: _Forms) -> tuple[np.ndarray, ...]:
-    """Forms, starts, ends, and where documents end, sentences and paragraphs begin."""
-    text = "\n".join(batch)  # the line feed separates, and no document is changed by it
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    starts, ends, classes = chunk_spans(codes)
-    distinct, chunk = _distinct(text, codes, starts, ends)
-    chunk = forms.numbers(distinct)[chunk]
-
-    form, token_starts, token_ends = _expand(chunk, starts, forms)
-    lengths = np.array([len(t) + 1 for t in batch], dtype=np.int64)
-    origin = np.concatenate([[0], np.cumsum(lengths)])
-    document_ends = np.searchsorted(token_starts, origin[1:])
-    shift = np.repeat(origin[:-1], np.diff(document_ends, prepend=0)).astype(np.int32)
-
-    lines = np.flatnonzero(classes == LINE)
-    stops = _sentence_stops(codes, starts, ends)
-    first = np.append(0, document_ends[:-1])
-    paragraphs = _marks(token_starts, [lines], first)
-    sentences = _marks(token_starts, [lines, stops], first)
-    return (
-        form, token_starts - shift, token_ends - shift, document_ends, sentences, paragraphs,
-    )  # fmt: skip
-
-
-def _distinct(
-    text: str, codes: np.ndarray, starts: np.ndarray, ends: np.ndarray
-) -> tuple[list[bytes], np.ndarray]:
-    """The distinct stretches ``starts:ends`` as UTF-8, and the number of each."""
+def _encode_batch(batch: Sequence[str], forms: _Forms) -> Iterator[tuple[np.ndarray, ...]]:
+    """For each block: forms, starts, ends, and where documents end, sentences and paragraphs
+    begin."""
     import pyarrow as pa
 
-    if not len(starts):
-        return [], np.zeros(0, np.int32)
+    blocks = list(_batches(batch, _BLOCK))
+    pieces, places = zip(*map(_cut, blocks), strict=True)
+    encoded = pa.chunked_array(pieces, type=pa.binary()).dictionary_encode()
+    found = [block.indices.to_numpy() for block in encoded.chunks] or [np.zeros(0, np.int32)]
+    # chunks and gaps in turns, so every second one is wanted
+    ends = np.cumsum([len(p) // 2 for p in pieces])
+    indices = np.split(np.concatenate(found)[0::2], ends[:-1])
+    dictionary = encoded.chunk(0).dictionary if len(encoded) else pa.array([], pa.binary())
+    used, renumbered = _used(indices, len(dictionary))
+    parts = forms.parts(*_decode(dictionary.take(pa.array(used))))
+    for block, chunk, (starts, lines, stops) in zip(blocks, indices, places, strict=True):
+        form, token_starts, token_ends = _expand(renumbered[chunk], starts, parts)
+        lengths = np.array([len(t) + 1 for t in block], dtype=np.int32)
+        origin = np.append(np.int32(0), np.cumsum(lengths, dtype=np.int32))
+        document_ends = np.searchsorted(token_starts, origin[1:])
+        shift = np.repeat(origin[:-1], np.diff(document_ends, prepend=0))
+        first = np.append(0, document_ends[:-1])
+        paragraphs = _marks(token_starts, [lines], first)
+        sentences = _marks(token_starts, [lines, stops], first)
+        token_starts -= shift
+        token_ends -= shift
+        yield form, token_starts, token_ends, document_ends, sentences, paragraphs
+
+
+def _cut(block: Sequence[str]) -> tuple["pa.Array", tuple[np.ndarray, ...]]:
+    """The chunks of a block and the gaps between them, in turns, as Arrow bytes of UTF-16; and
+    starts of the chunks, places of line ends and of sentence ends, int32."""
+    import pyarrow as pa
+
+    text = "\n".join(block)  # the line feed separates, and no document is changed by it
+    data = text.encode("utf-16-le", "surrogatepass")
+    within_plane = len(data) == 2 * len(text)
+    if within_plane:
+        codes = np.frombuffer(data, dtype="<u2")
+    else:
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    edges, classes = chunk_spans(codes)
     # Arrow wants contiguous stretches: the gaps are encoded too, and dropped afterwards.
-    edges = np.empty(2 * len(starts) + 1, np.int64)
-    edges[0:-1:2], edges[1::2], edges[-1] = starts, ends, len(codes)
-    width = np.add(codes >= 0x80, 1, dtype=np.uint8)
-    width += codes >= 0x800
-    width += codes >= 0x10000
-    places = np.zeros(len(codes) + 1, np.int32)
-    np.cumsum(width, out=places[1:])
-    offsets = places[edges]
-    data = text.encode("utf-8", "surrogatepass")
-    pieces = pa.Array.from_buffers(
-        pa.binary(), len(edges) - 1, [None, pa.py_buffer(offsets), pa.py_buffer(data)]
-    )
-    encoded = pieces.dictionary_encode()
-    indices = encoded.indices.to_numpy()[0::2]
-    used, numbers = _compact(indices)
-    return encoded.dictionary.take(pa.array(used)).to_pylist(), numbers
+    offsets = np.append(edges, np.int32(len(codes)))
+    if not within_plane:
+        offsets += np.searchsorted(np.flatnonzero(codes > 0xFFFF), offsets).astype(np.int32)
+    offsets *= 2
+    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(data)]
+    pieces = pa.Array.from_buffers(pa.binary(), len(edges), buffers)
+    lines = np.flatnonzero(classes == LINE).astype(np.int32)
+    return pieces, (edges[0::2], lines, _sentence_stops(codes, edges[1::2]))
 
 
-def _compact(indices: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Used indices in ascending order, and the indices renumbered to them; linear time."""
-    seen = np.zeros(int(indices.max()) + 1, bool)
-    seen[indices] = True
-    used = np.flatnonzero(seen)
-    renumbered = np.empty(len(seen), np.int32)
-    renumbered[used] = np.arange(len(used))
-    return used, renumbered[indices]
+def _decode(chunks: "pa.Array") -> tuple[list[str], np.ndarray]:
+    """Distinct chunks as strings, and whether each is a word of plain Arabic letters."""
+    _, offsets, data = chunks.buffers()
+    n = len(chunks)
+    if not n:
+        return [], np.zeros(0, bool)
+    offsets = np.frombuffer(offsets, np.int32)[chunks.offset : chunks.offset + n + 1] // 2
+    codes = np.frombuffer(data, "<u2")[offsets[0] : offsets[-1]]
+    text = codes.tobytes().decode("utf-16-le", "surrogatepass")
+    places = offsets - offsets[0]
+    odd = (codes < _PLAIN[0]) | (codes > _PLAIN[1])
+    plain = ~np.logical_or.reduceat(odd, places[:-1])
+    if len(text) == len(codes):
+        ends = places.tolist()
+        return [text[a:b] for a, b in zip(ends, ends[1:], strict=False)], plain
+    return [chunk.decode("utf-16-le") for chunk in chunks.to_pylist()], plain
+
+
+def _used(indices: list[np.ndarray], n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Those of the numbers below n that occur, ascending, and the place of each among them."""
+    seen = np.zeros(n, bool)
+    for block in indices:
+        seen[block] = True
+    return np.flatnonzero(seen), np.cumsum(seen, dtype=np.int32) - np.int32(1)
 
 
 def _expand(
-    chunk: np.ndarray, starts: np.ndarray, forms: _Forms
+    chunk: np.ndarray, starts: np.ndarray, parts: tuple[np.ndarray, ...]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """From chunks to tokens: form, start and end of each, in order."""
-    n_tokens = np.array(forms.n_tokens, dtype=np.int32)
-    first = np.array(forms.first, dtype=np.int32)
-    count = n_tokens[chunk]
-    place = first[chunk]
-    base = starts.astype(np.int32)
+    count, form, start, length = parts
+    first = np.cumsum(count, dtype=np.int32) - count  # place of a chunk's first token in `form`
+    place, base = first[chunk], starts
     if not (count == 1).all():
-        place = np.repeat(place, count)
-        base = np.repeat(base, count)
-        ends = np.cumsum(count)
-        place += np.arange(len(place), dtype=np.int32) - np.repeat(ends - count, count)
-    form = np.array(forms.form, dtype=np.int32)[place]
-    token_starts = base + np.array(forms.start, dtype=np.int32)[place]
-    return form, token_starts, token_starts + np.array(forms.length, dtype=np.int32)[place]
+        n_tokens = count[chunk]
+        kept = np.flatnonzero(n_tokens)
+        n_tokens, place, base = n_tokens[kept], place[kept], base[kept]
+        # further tokens of a chunk are few: they are put in behind their first
+        many = np.flatnonzero(n_tokens > 1)
+        extra = n_tokens[many] - 1
+        behind = np.repeat(many + 1, extra)
+        steps = np.arange(extra.sum()) - np.repeat(np.cumsum(extra) - extra, extra) + 1
+        place = np.insert(place, behind, np.repeat(place[many], extra) + steps.astype(np.int32))
+        base = np.insert(base, behind, np.repeat(base[many], extra))
+    token_starts = base + start[place]
+    return form[place], token_starts, token_starts + length[place]
 
 
-def _sentence_stops(codes: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+def _sentence_stops(codes: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """Places of full stops, question and exclamation marks that stand behind a word.
 
     Those inside a chunk (3.5, an address) are not between words and end nothing.
     """
-    if not len(codes):
-        return np.zeros(0, np.int64)
-    gaps = ends[ends < len(codes)]
-    stops = [gaps[np.isin(codes[gaps], _TERMINATORS)]]
+    gaps = ends[: np.searchsorted(ends, len(codes))]
+    after = np.take(_TERMINATOR, codes[gaps], mode="clip")
     # a closing quotation mark or bracket may stand between the word and the stop
-    second = gaps[gaps + 1 < len(codes)] + 1
-    stops.append(second[np.isin(codes[second], _TERMINATORS)])
-    return np.sort(np.concatenate(stops))
+    second = gaps[: np.searchsorted(gaps, len(codes) - 1)] + np.int32(1)
+    behind = np.take(_TERMINATOR, codes[second], mode="clip")
+    return np.sort(np.concatenate([gaps[after], second[behind]]))
 
 
 def _marks(

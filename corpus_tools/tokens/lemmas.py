@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 _ARTICLE = "ال"
-_ENDINGS = ("يات", "ات", "ون", "ين", "ان", "ية", "ة", "ا")
+_ENDINGS = ("تين", "تان", "يات", "ات", "ون", "ين", "ان", "ية", "ة", "ا")
 _PERSONS = "يتنأا"  # the letters that an imperfect begins with
 _IMPERFECT_ENDINGS = ("", "ون", "ان", "وا", "ين", "ن")
 _PERFECT_ENDINGS = ("وا", "تم", "نا", "ت")
@@ -29,7 +29,12 @@ def lemma_of(stem: str, lemmas: Mapping[str, str], frequency: Mapping[str, float
     >>> lemma_of("نريد", lemma_dictionary(), {"نريد": -11.0, "يريد": -10.0})
     'أراد'
     """
+    noun = _noun(stem, lemmas)
+    if noun is not None:
+        return noun
     found = lemmas.get(stem)
+    if found is not None and len(found) < 3 and len(stem) > len(found) + 2:
+        found = None  # بالغ as غ: the dictionary took letters of the word for clitics
     if found is not None and found != stem:
         return found
     verb = _verb(stem, lemmas, frequency)
@@ -39,6 +44,27 @@ def lemma_of(stem: str, lemmas: Mapping[str, str], frequency: Mapping[str, float
         return found
     bare = stem[2:] if stem.startswith(_ARTICLE) and len(stem) > 4 else stem
     return lemmas.get(bare) or fold_endings(bare, frequency)
+
+
+def _noun(stem: str, lemmas: Mapping[str, str]) -> str | None:
+    """The lemma of a noun on which the dictionary says two things, with the article and without.
+
+    It takes النزاع for نزاع and نزاع for a form of نازع: where one of the two is a lemma of its
+    own, both are that; where the two are a relative adjective, its masculine.
+    """
+    bare = stem[2:] if stem.startswith(_ARTICLE) and len(stem) > 4 else stem
+    if len(bare) < 3:
+        return None
+    definite, plain = lemmas.get(_ARTICLE + bare), lemmas.get(bare)
+    if definite is None or plain == definite:
+        if bare[-1] == "ا" and plain != bare:  # an accusative: بيانا
+            base = bare[:-1]
+            if len(base) > 2 and base in (lemmas.get(base), lemmas.get(_ARTICLE + base)):
+                return base
+        return None
+    if bare.endswith("ية"):
+        return bare[:-1] if bare[:-1] in (definite, plain) else None
+    return bare if bare in (definite, plain) else None
 
 
 def _verb(stem: str, lemmas: Mapping[str, str], frequency: Mapping[str, float]) -> str | None:
@@ -85,6 +111,8 @@ def fold_endings(stem: str, frequency: Mapping[str, float]) -> str:
             base = stem[: -len(ending)]
             if ending in ("يات", "ية"):
                 base += "ي"
+            elif ending in ("تين", "تان"):  # two of what ends in ة
+                base += "ة"
             for candidate in (base, base + "ة") if ending == "ات" else (base,):
                 if candidate in frequency:
                     return candidate

@@ -18,11 +18,20 @@ from ..lexicons import read_table
 from ..normalize import fold_word
 from ..schema import InputError
 
-_COMMON = -14.5  # log frequency (one word in two million) from which a dictionary word is trusted
+COMMON = -14.5  # log frequency (one word in two million) from which a dictionary word is trusted
 UNKNOWN = -22.0  # log frequency of a word that no list has; the rarest of wordfreq's have -18.4
 _NEVER = -1e9
 _ARTICLE = "ال"
-_SEAT = "ئؤ"
+# The last letter of a stem before a pronoun: how many letters go, what comes, and its kind.
+RESTORED_BEFORE_ENCLITIC = {
+    "ت": (1, "ة", "taa"),
+    "ا": (1, "ى", "alif"),
+    "ي": (1, "ى", "yaa"),
+    "ئ": (1, "ء", "hamza"),
+    "ؤ": (1, "ء", "hamza"),
+    "و": (0, "ا", "waw"),
+}
+_ROOM = 6  # letters; the longest proclitics and enclitic leave one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,26 +109,28 @@ class Segmenter:
         attested: Container[str] | None = None,
     ) -> None:
         costs = read_costs() if costs is None else costs
-        self._frequency = log_frequency
-        self._attested = attested
-        self._lemmas = lemma_dictionary()
-        self._weight = costs["weight", "log_frequency"]
-        self._gain = costs["weight", "in_dictionary"]
-        self._rarer = costs["weight", "rarer_stem"]
-        self._fixed = fixed_words()
-        self._names = protected_names()
-        self._restore = {form: cost for (kind, form), cost in costs.items() if kind == "restore"}
-        self._length = [99.0, 99.0] + [costs["length", str(min(n, 5))] for n in range(2, 6)]
+        self.frequency = log_frequency
+        self.attested = attested
+        self.lemmas = lemma_dictionary()
+        self.weight = costs["weight", "log_frequency"]
+        self.gain = costs["weight", "in_dictionary"]
+        self.rarer = costs["weight", "rarer_stem"]
+        self.fixed = fixed_words()
+        self.names = protected_names()
+        self.restore = {form: cost for (kind, form), cost in costs.items() if kind == "restore"}
+        self.length_cost = [99.0, 99.0] + [costs["length", str(min(n, 5))] for n in range(2, 6)]
         prefixes = [("", 0.0, 0.0)] + [
             (form, cost, costs.get(("before_article", form[-1]), 0.0))
             for (kind, form), cost in costs.items()
             if kind == "prefix"
         ]
         suffixes = [(form, cost) for (kind, form), cost in costs.items() if kind == "suffix"]
-        self._prefixes, self._suffixes = prefixes, [("", 0.0), *suffixes]
-        # Which clitics a word may begin and end with, by its first two and last three letters.
-        self._starting: dict[str, list[tuple[str, float, float]]] = {}
-        self._ending: dict[str, list[tuple[str, float]]] = {}
+        self.prefixes, self.suffixes = prefixes, [("", 0.0), *suffixes]
+        # The splits that a word allows, by the longest clitics that it begins and ends with;
+        # these are looked up by its first two and last three letters.
+        self._splits: dict[tuple[str, str], list[tuple]] = {}
+        self._starting: dict[str, str] = {}
+        self._ending: dict[str, str] = {}
 
     @classmethod
     def from_words(cls, words: Mapping[str, float] | Iterable[str]) -> "Segmenter":
@@ -149,57 +160,80 @@ class Segmenter:
     def split(self, word: str) -> tuple[str, str, str]:
         """Proclitics and enclitic of a folded word, and its stem with hidden letters restored."""
         length = len(word)
-        prefixes = self._starting.get(word[:2])
-        if prefixes is None:
-            prefixes = [p for p in self._prefixes if word[:2].startswith(p[0])]
-            self._starting[word[:2]] = prefixes
-        suffixes = self._ending.get(word[-3:])
-        if suffixes is None:
-            suffixes = [s for s in self._suffixes if word[-3:].endswith(s[0])]
-            self._ending[word[-3:]] = suffixes
-        if length < 2 or len(prefixes) + len(suffixes) == 2:
+        pro, enc = self._starting.get(word[:2]), self._ending.get(word[-3:])
+        if pro is None or enc is None:
+            pro, enc = self._longest_clitics(word)
+        splits = self._splits.get((pro, enc))
+        if splits is None:
+            splits = self._possible_splits(pro, enc)
+        if length < _ROOM:
+            splits = [s for s in splits if len(s[2]) + len(s[3]) < length]
+        if not splits:
             return "", "", word
-        frequency, lemmas, attested = self._frequency, self._lemmas, self._attested
-        fixed = self._fixed.get(word)
+        fixed = self.fixed.get(word)
         if fixed is not None:
             return fixed
+        frequency = self.frequency
+        get, lemmas, attested = frequency.get, self.lemmas, self.attested
         best = ("", "", word)
-        whole = frequency.get(word, UNKNOWN)
-        best_score = self._weight * whole - self._length[min(length, 5)]
+        whole = get(word, UNKNOWN)
+        best_score = self.weight * whole - self.length_cost[min(length, 5)]
         if word in lemmas:
-            best_score += self._gain
-        for pro, pro_cost, article_cost in prefixes:
-            for enc, enc_cost in suffixes:
-                if not (pro or enc) or len(pro) + len(enc) >= length:
+            best_score += self.gain
+        for skip, end, pro, enc, clitic_cost, article_cost in splits:
+            stem = word[skip:end]
+            if stem[0] in "ال" or (enc and stem[-1] in RESTORED_BEFORE_ENCLITIC):
+                found = readings(pro, stem, enc)
+            elif stem in frequency:
+                found = ((stem, "none"),)
+            else:
+                continue
+            for restored, kind in found:
+                known = get(restored)
+                if known is None:
                     continue
-                stem = word[len(pro) : length - len(enc)]
-                cost = pro_cost + enc_cost + self._length[min(len(stem), 5)]
+                cost = clitic_cost + self.length_cost[min(len(stem), 5)]
                 if stem.startswith(_ARTICLE):
                     cost += article_cost
-                plain = not enc and stem[0] not in "ال"
-                for restored, kind in [(stem, "none")] if plain else readings(pro, stem, enc):
-                    known = frequency.get(restored)
-                    if known is None:
-                        continue
-                    score = self._weight * known - cost - self._restore[kind]
-                    if known < whole:
-                        score += self._rarer * (whole - known)
-                    if restored in lemmas:
-                        score += self._gain
-                        foreign = known < _COMMON
-                    else:
-                        foreign = restored not in self._names
-                    if foreign and attested is not None and restored not in attested:
-                        continue
-                    if score > best_score:
-                        best, best_score = (pro, enc, restored), score
+                score = self.weight * known - cost - self.restore[kind]
+                if known < whole:
+                    score += self.rarer * (whole - known)
+                if restored in lemmas:
+                    score += self.gain
+                    foreign = known < COMMON
+                else:
+                    foreign = restored not in self.names
+                if score > best_score and not (
+                    foreign and attested is not None and restored not in attested
+                ):
+                    best, best_score = (pro, enc, restored), score
         return best
+
+    def _longest_clitics(self, word: str) -> tuple[str, str]:
+        """The longest proclitics that a word begins with, and enclitic that it ends with."""
+        start, end = word[:2], word[-3:]
+        pro = max((p for p, _, _ in self.prefixes if start.startswith(p)), key=len)
+        enc = max((e for e, _ in self.suffixes if end.endswith(e)), key=len)
+        self._starting[start], self._ending[end] = pro, enc
+        return pro, enc
+
+    def _possible_splits(self, longest_pro: str, longest_enc: str) -> list[tuple]:
+        """Places to cut, clitics, and what they cost; of all in these two but of none."""
+        found = [
+            (len(pro), -len(enc) or None, pro, enc, pro_cost + enc_cost, article_cost)
+            for pro, pro_cost, article_cost in self.prefixes
+            if longest_pro.startswith(pro)
+            for enc, enc_cost in self.suffixes
+            if longest_enc.endswith(enc) and (pro or enc)
+        ]
+        self._splits[longest_pro, longest_enc] = found
+        return found
 
     def lemma(self, stem: str) -> str:
         """The dictionary form of a restored stem."""
-        if stem in self._names:
+        if stem in self.names:
             return stem
-        return lemma_of(stem, self._lemmas, self._frequency)
+        return lemma_of(stem, self.lemmas, self.frequency)
 
 
 def readings(pro: str, stem: str, enc: str) -> list[tuple[str, str]]:
@@ -210,18 +244,9 @@ def readings(pro: str, stem: str, enc: str) -> list[tuple[str, str]]:
         found.append((stem[1:], "bare"))
     elif stem.startswith(_ARTICLE) and not enc:
         found.append((stem[2:], "bare"))
-    if enc:
-        last, head = stem[-1], stem[:-1]
-        if last == "ت":
-            found.append((head + "ة", "taa"))
-        elif last == "ا":
-            found.append((head + "ى", "alif"))
-        elif last == "ي":
-            found.append((head + "ى", "yaa"))
-        elif last in _SEAT:
-            found.append((head + "ء", "hamza"))
-        elif last == "و":
-            found.append((stem + "ا", "waw"))
+    if enc and stem[-1] in RESTORED_BEFORE_ENCLITIC:
+        dropped, added, kind = RESTORED_BEFORE_ENCLITIC[stem[-1]]
+        found.append((stem[: len(stem) - dropped] + added, kind))
     return found
 
 
@@ -334,6 +359,10 @@ def corpus_segmenter(words: Sequence[str], counts: Sequence[int]) -> Segmenter:
     the dictionary, so that foreign names stay whole.
     """
     default = default_frequency()
-    own = {w: c for w, c in zip(words, counts, strict=True) if w}
-    new = {w: math.log(c) - _OWN_TOTAL for w, c in own.items() if w not in default}
+    own = dict.fromkeys(words, 0)
+    for word, count in zip(words, counts, strict=True):
+        own[word] += count
+    own.pop("", None)
+    logs = {c: math.log(c) - _OWN_TOTAL for c in set(own.values())}
+    new = {w: logs[c] for w, c in own.items() if w not in default}
     return Segmenter(default | new, attested=own)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import scipy.sparse
 
 PAD = -1
+PARTS = ("text", "title")
 SCHEMES = ("word", "stem", "lemma")
 KEPT = ("word", "other_script")
 
@@ -183,6 +184,12 @@ class Tokens:
 
         return merge_types(self, table)
 
+    def join(self, table: "pd.DataFrame | Iterable[str | tuple[str, ...]]") -> "Tokens":
+        """Phrases of a reviewed table as single tokens; see `tokens.phrases.join_phrases`."""
+        from .phrases import join_phrases
+
+        return join_phrases(self, table)
+
     def _mapped(self, mapping: np.ndarray, vocabulary: np.ndarray) -> "Tokens":
         """Tokens whose type i is now ``mapping[i]``; pads stay pads."""
         table = np.append(mapping, PAD).astype(np.int32)  # id -1 takes the last entry
@@ -205,6 +212,7 @@ def _flags(positions: np.ndarray, length: int) -> np.ndarray:
 def tokenize(
     corpus: Any,
     *,
+    part: str = "text",
     scheme: str = "lemma",
     normalization: Normalization = Normalization(),
     stop_words: Collection[str] | None = None,
@@ -216,6 +224,8 @@ def tokenize(
     ----------
     corpus : Corpus, DataFrame with doc_id and text, or sequence of str
         The documents of a sequence are named "0", "1", ….
+    part : {"text", "title"}
+        Which column of the documents; a document without a title has no tokens then.
     scheme : {"lemma", "word", "stem"}
         What a type is: the dictionary form without clitics, the normalised word as it stands, or
         the word without clitics (the article stays, hidden letters are restored).
@@ -223,7 +233,8 @@ def tokenize(
         Which spellings count as one.
     stop_words : collection of str, optional
         Words whose tokens become pads, whether met with or without clitics;
-        `corpus_tools.tokens.stopwords.load_stop_words()` has sets of them.
+        `corpus_tools.tokens.stopwords.load_stop_words()` has sets of them. A warning names
+        those that can match nothing because they are not one token.
     keep : collection of {"word", "other_script", "number", "url", "handle"}
         Classes of tokens that are counted; those of other classes become pads.
 
@@ -247,7 +258,9 @@ def tokenize(
 
     if scheme not in SCHEMES:
         raise InputError(f"scheme: expected one of {', '.join(SCHEMES)}; got {scheme!r}")
-    doc_ids, texts = documents_of(corpus)
+    if part not in PARTS:
+        raise InputError(f"part: expected one of {', '.join(PARTS)}; got {part!r}")
+    doc_ids, texts = documents_of(corpus, part=part)
     coded = encode(texts)
     table = analyse(
         coded, scheme=scheme, normalization=normalization, stop_words=stop_words, keep=set(keep)
@@ -269,7 +282,7 @@ def tokenize(
     )
 
 
-def documents_of(corpus: Any) -> tuple[Sequence[str], Sequence[str]]:
+def documents_of(corpus: Any, *, part: str = "text") -> tuple[Sequence[str], Sequence[str]]:
     """Names and texts of what `tokenize` was given.
 
     Raises
@@ -280,13 +293,18 @@ def documents_of(corpus: Any) -> tuple[Sequence[str], Sequence[str]]:
     """
     frame = getattr(corpus, "documents", corpus)
     if hasattr(frame, "columns"):
-        for column in ("doc_id", "text"):
+        for column in ("doc_id", part):
             if column not in frame.columns:
                 raise InputError(
                     f"corpus: the documents have no column {column!r}; "
-                    "tokenize needs doc_id and text"
+                    f"tokenize needs doc_id and {part}"
                 )
-        doc_ids, texts = frame["doc_id"].tolist(), frame["text"].tolist()
+        doc_ids, texts = frame["doc_id"].tolist(), frame[part].tolist()
+        if part == "title":  # not every article has one
+            gone = frame[part].isna().tolist()
+            texts = ["" if none else t for t, none in zip(texts, gone, strict=True)]
+    elif part != "text":
+        raise InputError(f"part: a sequence of texts has no {part}; pass a Corpus or DataFrame")
     elif isinstance(corpus, (str, bytes)):
         raise InputError("corpus: got one string; put it in a list: tokenize([text])")
     else:
@@ -301,7 +319,7 @@ def documents_of(corpus: Any) -> tuple[Sequence[str], Sequence[str]]:
     for row, text in enumerate(texts):
         if not isinstance(text, str):
             raise InputError(
-                f"corpus: row {row} (doc_id {doc_ids[row]!r}), column 'text': expected a str, got "
-                f"{type(text).__name__} {text!r}; fill it or leave the row out"
+                f"corpus: row {row} (doc_id {doc_ids[row]!r}), column {part!r}: expected a str, "
+                f"got {type(text).__name__} {text!r}; fill it or leave the row out"
             )
     return doc_ids, texts

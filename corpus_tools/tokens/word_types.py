@@ -1,14 +1,17 @@
 """From distinct forms to types: spelling, clitics, lemma and stop words, once per form."""
 
+import warnings
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .boundaries import tokens_of
+from .bulk import split_stems
 from .encoding import Coded
-from ..normalize import PLAIN, STEPS, Normalization, fold_word, normalize
+from ..normalize import PLAIN, STEPS, Normalization, fold_word, quick_normalize
 from ..schema import InputError
-from .segmentation import Segmenter, corpus_segmenter
+from .segmentation import corpus_segmenter
 
 PAD = -1
 LONGEST = 60  # characters; what is longer is no word of any language but encoded data
@@ -42,18 +45,19 @@ def analyse(
         kind in keep and len(word) <= LONGEST
         for word, kind in zip(coded.words, coded.classes, strict=True)
     ]
-    shown = replace(normalization, alef=False, hashtags=False)
+    shown = quick_normalize(replace(normalization, alef=False, hashtags=False))
     folded = [
-        (word if PLAIN.fullmatch(word) else normalize(word, shown)) if use else ""
+        (word if PLAIN.fullmatch(word) else shown(word)) if use else ""
         for word, use in zip(coded.words, usable, strict=True)
     ]
     spelled, stopped = _spell(folded, coded.classes, counts, scheme, _stop_keys(stop_words))
     keys = key_maker(normalization)
-    cache = {word: keys(word) for word in set(spelled)}
-    found = [
-        "" if stop else cache[word] for word, stop in zip(spelled, stopped, strict=True)
-    ]
+    cache = {word: keys(word) for word in set(spelled)} | {"": ""}
+    if stopped is not None:
+        spelled = ["" if stop else word for word, stop in zip(spelled, stopped, strict=True)]
+    found = [cache[word] for word in spelled]
     labels = _labels(found, spelled, counts.tolist())
+    labels.pop("", None)
     order = sorted((label, key) for key, label in labels.items())
     column = {key: i for i, (_, key) in enumerate(order)}
     column[""] = PAD
@@ -67,14 +71,16 @@ def analyse(
 
 def _labels(keys: list[str], spelled: list[str], counts: list[int]) -> dict[str, str]:
     """For each key the commonest of its spellings; of equals, the first in code point order."""
-    totals: dict[tuple[str, str], int] = {}
-    for pair, count in zip(zip(keys, spelled, strict=True), counts, strict=True):
-        totals[pair] = totals.get(pair, 0) + count
-    best: dict[str, tuple[int, str]] = {}
-    for (key, word), count in totals.items():
-        if key and (key not in best or (-count, word) < best[key]):
-            best[key] = (-count, word)
-    return {key: word for key, (_, word) in best.items()}
+    totals: dict[str, int] = {}
+    key_of = dict(zip(spelled, keys, strict=True))
+    for word, count in zip(spelled, counts, strict=True):
+        totals[word] = totals.get(word, 0) + count
+    best: dict[str, str] = {}
+    for word, key in key_of.items():
+        other = best.setdefault(key, word)
+        if other is not word and (-totals[word], word) < (-totals[other], other):
+            best[key] = word
+    return best
 
 
 def _objects(words: list[str]) -> np.ndarray:
@@ -89,42 +95,29 @@ def _spell(
     counts: np.ndarray,
     scheme: str,
     stop_keys: frozenset[str],
-) -> tuple[list[str], list[bool]]:
-    """What each form is counted as before spellings are united, and whether it is a stop word."""
+) -> tuple[list[str], list[bool] | None]:
+    """What each form is counted as before spellings are united, and whether it is a stop word
+    (None: there are no stop words)."""
     if scheme == "word" and not stop_keys:
-        return folded, [False] * len(folded)
+        return folded, None
     segmenter = corpus_segmenter(folded, counts.tolist())
-    cache: dict[str, tuple[str, bool]] = {}
-    lemmas: dict[str, str] = {}  # many words leave the same stem
-    for word, kind in zip(folded, classes, strict=True):
-        if word not in cache:
-            if kind == "word" and word:
-                cache[word] = _analysis(word, segmenter, scheme, stop_keys, lemmas)
-            else:
-                cache[word] = (word, _key(word) in stop_keys)
-    found = [cache[word] for word in folded]
-    return [f[0] for f in found], [f[1] for f in found]
-
-
-def _analysis(
-    word: str,
-    segmenter: Segmenter,
-    scheme: str,
-    stop_keys: frozenset[str],
-    lemmas: dict[str, str],
-) -> tuple[str, bool]:
-    stem = segmenter.split(word)[2]
-    spelled = word
-    if scheme == "stem":
-        spelled = stem
-    elif scheme == "lemma":
-        found = lemmas.get(stem)
-        if found is None:
-            found = lemmas[stem] = segmenter.lemma(stem)
-        spelled = found
+    # one class a spelling: that of the first form that has it
+    kinds = dict(zip(reversed(folded), reversed(classes), strict=True))
+    stems = {w: w for w in kinds}
+    arabic = [w for w, kind in kinds.items() if kind == "word" and w]
+    stems.update(zip(arabic, split_stems(arabic, segmenter), strict=True))
+    counted = {w: w for w in kinds} if scheme == "word" else stems
+    if scheme == "lemma":
+        lemmas = {stem: segmenter.lemma(stem) for stem in {stems[w] for w in arabic}}
+        counted = stems | {w: lemmas[stems[w]] for w in arabic}
+    spelled = [counted[word] for word in folded]
     if not stop_keys:
-        return spelled, False
-    return spelled, not stop_keys.isdisjoint((_key(word), _key(stem), _key(spelled)))
+        return spelled, None
+    stops = {
+        w: not stop_keys.isdisjoint((_key(w), _key(stem), _key(counted[w])))
+        for w, stem in stems.items()
+    }
+    return spelled, [stops[word] for word in folded]
 
 
 def _stop_keys(stop_words: Collection[str] | None) -> frozenset[str]:
@@ -132,7 +125,20 @@ def _stop_keys(stop_words: Collection[str] | None) -> frozenset[str]:
         raise InputError(
             f"stop_words: expected a collection of words, got the string {stop_words!r}"
         )
-    return frozenset(_key(fold_word(w)) for w in stop_words or ())
+    keys = {word: _key(fold_word(word)) for word in stop_words or ()}
+    lost = sorted(w for w, key in keys.items() if not _is_one_token(key))
+    if lost:
+        warnings.warn(
+            f"stop_words: {len(lost)} of {len(keys)} are not one token and match nothing, the "
+            f"first is {lost[0]!r}; write each word on its own",
+            stacklevel=4,
+        )
+    return frozenset(keys.values())
+
+
+def _is_one_token(word: str) -> bool:
+    found = tokens_of(word)
+    return len(found) == 1 and found[0][:2] == (0, len(word))
 
 
 _ALEF = str.maketrans("أإآٱ", "اااا")
@@ -153,7 +159,9 @@ def key_maker(normalization: Normalization) -> Callable[[str], str]:
             step = STEPS[name]
             table.update({ord(c): step(c) for c in "آأإؤئىة" if step(c) != c})
 
+    other = quick_normalize(normalization)
+
     def key(word: str) -> str:
-        return word.translate(table) if PLAIN.fullmatch(word) else normalize(word, normalization)
+        return word.translate(table) if PLAIN.fullmatch(word) else other(word)
 
     return key

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .inference.comparison import adjust_p_values
-from .schema import InputError
-from .tokens.table import Tokens
+from ..inference.comparison import adjust_p_values
+from ..schema import InputError
+from ..tokens.table import Tokens
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -163,7 +163,7 @@ def _check(min_documents: int, prior_tokens: float, n_resamples: int) -> None:
         raise InputError(f"n_resamples: expected at least 99, got {n_resamples!r}")
 
 
-def _frame(tokens: Tokens, corpus: Any, by: str) -> "pd.DataFrame":
+def frame_of(tokens: Tokens, corpus: Any, by: str) -> "pd.DataFrame":
     """Rows of the documents in the order of the tokens."""
     documents = getattr(corpus, "documents", corpus)
     for column in ("doc_id", by):
@@ -180,7 +180,7 @@ def _frame(tokens: Tokens, corpus: Any, by: str) -> "pd.DataFrame":
 
 
 def _names(tokens: Tokens, corpus: Any, by: str) -> list[str]:
-    return sorted(_frame(tokens, corpus, by)[by].dropna().unique())
+    return sorted(frame_of(tokens, corpus, by)[by].dropna().unique())
 
 
 def _labels(
@@ -189,7 +189,7 @@ def _labels(
     """Group (-1: none) and cluster number of each document, and how many have no group."""
     import pandas as pd
 
-    frame = _frame(tokens, corpus, by)
+    frame = frame_of(tokens, corpus, by)
     names = sorted(frame[by].dropna().unique())
     groups = pd.Categorical(frame[by], categories=names).codes.astype(np.int64)
     if cluster is None:

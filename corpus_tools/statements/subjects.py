@@ -1,0 +1,139 @@
+"""Who speaks: the subject of a verb of saying, before it, after it, or shared with another verb."""
+
+from . import cues as c
+from .conjugation import fold
+from .phrases import COMMAS, Token, noun_phrase, without_object
+
+_TRANSITIVE = (
+    "اتهم",
+    "انتقد",
+    "شكر",
+    "هاجم",
+    "هنأ",
+    "أدان",
+    "دان",
+    "لام",
+    "أبلغ",
+    "أخبر",
+    "امتدح",
+    "مدح",
+    "ناشد",
+    "حث",
+    "حض",
+    "هدد",
+    "توعد",
+    "وبخ",
+    "عاتب",
+    "سأل",
+    "طمأن",
+    "نصح",
+    "شجع",
+    "عزى",
+    "خاطب",
+    "أنذر",
+    "حمل",
+)
+_IN_IT = ("فيه", "فيها", "خلاله", "خلالها")  # «مؤتمرا صحافيا قالت فيه إن»
+_TREATIES = ("تعهد", "التزم", "اتفق")  # what a treaty binds to is no speech of one side
+
+
+def subject_before(tokens: list[Token], start: int, v: int) -> tuple[int, int] | None:
+    """The subject of a verb that follows it: «الصحيفة أوردت أن», «وكان الوزير قد قال»."""
+    i = start
+    while (
+        i < v
+        and tokens[i].word.flags & (c.AUX | c.TIME | c.PUNCT)
+        and not tokens[i].word.flags & c.TITLE
+    ):
+        i += 1
+    if i >= v or tokens[i].word.flags & c.ACCUSATIVE and not tokens[i].word.flags & c.TITLE:
+        return None
+    return noun_phrase(tokens, i, v)
+
+
+def reaches(tokens: list[Token], phrase: tuple[int, int], v: int) -> bool:
+    """Whether only particles, insertions and times stand between a subject and its verb."""
+    rest = tokens[phrase[1] : v]
+    if len(rest) > 24 or any(t.word.flags & (c.NARRATION | c.VERB_SHAPE) for t in rest):
+        return False
+    loose = [t for t in rest if not t.word.flags & (c.AUX | c.TIME | c.PUNCT | c.NEG)]
+    return not loose or bool(rest[0].word.flags & (c.PUNCT | c.REL | c.PREP | c.ATTACHED_PREP))
+
+
+def has_object(word: c.Word) -> bool:
+    """Whether a verb carries its object as a pronoun: اتهمه, وصفتها."""
+    return word.key.endswith(("ه", "ها", "هم")) and len(word.key) > len(word.cue.lemma)
+
+
+def mentioned_source(tokens: list[Token], v: int, start: int) -> tuple[int, int] | None:
+    """The source of the verb at `v`: the phrase before it if that is its subject, or after it."""
+    cue = tokens[v].word.cue
+    if is_passive(tokens[v].text) or cue.person in ("1s", "1p"):
+        return None
+    limit = len(tokens)
+    with_b = cue.cue_class in ("neutral", "affirming") or cue.lemma == "حذر"
+    before = subject_before(tokens, start, v) if v > start else None
+    after = noun_phrase(tokens, v + 1, limit, with_b=with_b)
+    if after and cue.lemma in _TRANSITIVE and not has_object(tokens[v].word):
+        after = without_object(tokens, after, limit)
+    joined = tokens[v].word.flags & c.WITH_AND and tokens[start].word.key != "اما"
+    if before and not joined and reaches(tokens, before, v):
+        return before
+    if after and not is_object(tokens, v, after):
+        return after
+    if after is None and v + 1 < limit and tokens[v + 1].word.flags & (c.PREP | c.PUNCT):
+        late = after_adjunct(tokens, v + 1, limit)
+        if late:
+            return late
+    return before
+
+
+def in_it(tokens: list[Token], v: int) -> bool:
+    """Whether the verb tells what a text or a meeting said: «… وصفت فيه», no relative before."""
+    following = tokens[v + 1].word.key if v + 1 < len(tokens) else ""
+    return (
+        following in _IN_IT
+        and fold(tokens[v].word.cue.lemma) not in _TREATIES
+        and not tokens[v - 1].word.flags & c.REL
+    )
+
+
+def last_subject(tokens: list[Token], start: int, v: int) -> tuple[int, int] | None:
+    """The subject of the nearest verb before `v`, which a coordinated verb shares."""
+    for i in range(v - 1, start - 1, -1):
+        word = tokens[i].word
+        if (
+            word.flags & (c.NARRATION | c.VERB_SHAPE)
+            or word.cue is not None
+            and word.cue.form != "participle"
+        ):
+            found = noun_phrase(tokens, i + 1, v)
+            if found and not is_object(tokens, i, found):
+                return found
+    return subject_before(tokens, start, v)
+
+
+def after_adjunct(tokens: list[Token], i: int, limit: int) -> tuple[int, int] | None:
+    """A subject after an inserted adjunct closed by a comma: «قال، في بيان، الوزير»."""
+    for j in range(i, min(limit, i + 8)):
+        if tokens[j].text in COMMAS:
+            return noun_phrase(tokens, j + 1, limit)
+        if tokens[j].word.flags & (c.COMP | c.QUOTED):
+            return None
+    return None
+
+
+def is_object(tokens: list[Token], v: int, phrase: tuple[int, int]) -> bool:
+    """Whether the phrase after a verb is what is said, the subject standing before or unsaid."""
+    first = tokens[phrase[0]].word
+    after = tokens[phrase[0] + 1].word if phrase[1] - phrase[0] > 1 else None
+    if after is not None and not after.flags and c.is_foreign(after.key):
+        return False  # «دورا ماجنيل»: a name, whatever its last letter
+    if first.flags & (c.EVENT_NOUN | c.POSSESSED | c.ACCUSATIVE) and not first.flags & c.TITLE:
+        return not first.key.startswith("ال")
+    return tokens[phrase[0]].text.endswith(("\u064b", "ًا"))
+
+
+def is_passive(written: str) -> bool:
+    """A vocalised passive: نُقل, يُتهم."""
+    return "\u064f" in written[:4]
