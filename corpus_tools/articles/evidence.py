@@ -20,7 +20,7 @@ from ..lexicons import read_table
 from .keys import line_key, plain_key
 from .lines import Line
 
-_COPYRIGHT = re.compile(r"حقوق|©.*\d{4}|\d{4}.*©|copyright|\(c\)\s*\d{4}", re.IGNORECASE)
+_SIGN = re.compile(r"©.*\d{4}|\d{4}.*©|\([cC]\)\s*\d{4}")
 _SERVICE = re.compile(
     r"تطبيق|تابعو|تابعنا|على فيسبوك|على تويتر|Tweets by|عبر|قناة|نشر في|محفوظة|أخبار|موقع",
     re.IGNORECASE,
@@ -157,12 +157,19 @@ _AFTER = frozenset(
 )
 
 
+def _is_imprint(text: str) -> bool:
+    """Whether a line claims copyright."""
+    if "حقوق" in text or "copyright" in text.lower():
+        return True
+    return ("©" in text or "(c)" in text.lower()) and _SIGN.search(text) is not None
+
+
 def _masthead(lines: Sequence[Line], top: int) -> tuple[str, str] | None:
     """A name that stands in the imprint at the end and alone elsewhere: a brand, listed or not.
 
     Elsewhere is the head of the page, or the line under «المصادر».
     """
-    foot = [x for x in lines[-14:] if len(x.text) <= 300 and _COPYRIGHT.search(x.text)]
+    foot = [x for x in lines[-14:] if len(x.text) <= 300 and _is_imprint(x.text)]
     imprint = [f" {re.sub(r'[-|©,.:()]', ' ', line_key(x.text))} " for x in foot]
     if not imprint:
         return None
@@ -252,7 +259,7 @@ def _brand(lines: Sequence[Line], blocks: Sequence[Block], names: _Names) -> tup
                         break
                 continue
         if i > blocks[0].paragraphs[-1] or i < top:
-            if _COPYRIGHT.search(line.text):
+            if _is_imprint(line.text):
                 hit = _named_in(line.text, names, common=True)
                 if hit:
                     vote(hit[0], 3.0, line, "imprint")

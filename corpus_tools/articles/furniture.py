@@ -10,13 +10,9 @@ import os
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from .keys import EDGES, line_key, plain_key
 from ..lexicons import read_table
-
-if TYPE_CHECKING:
-    from .lines import Line
 
 RELATIVE = re.compile(
     r"(?:منذ|قبل|مند)\s+"
@@ -167,17 +163,16 @@ class Furniture:
         alone = hits["site"] >= 4 and total >= 0.35 * len(words)
         return alone or hits["reader"] + hits["ours"] > 0
 
-    def find(self, line: "Line") -> Row | None:
-        """The row that names `line`, or None."""
-        key, n = line.key, line.n
+    def find(self, text: str, key: str, n: int, *, final: bool, dated: bool) -> Row | None:
+        """The row that names a line of `n` words whose key is `key`, or None."""
         row = self.exact.get(key)
         if row is not None:
             return row
         if n > 45 or not key:
             return None
-        if line.text[0] == "#" and line.text.count("#") > 1:
+        if text[0] == "#" and text.count("#") > 1:
             return TAGS
-        if n <= 6 and not line.final and self.is_heading(key):
+        if n <= 6 and not final and self.is_heading(key):
             return LIST_HEADING
         words = _WORDS.findall(key) or [key]
         head = words[0]
@@ -191,19 +186,19 @@ class Furniture:
                 rest = key[len(row.key):]
                 bound = not rest or rest[0] in " :-،/|(" or rest[0].isdigit()
                 if bound and key.startswith(row.key):
-                    if not rest or line.dates or RELATIVE.search(line.text):
+                    if not rest or dated or RELATIVE.search(text):
                         return row
         cut = key.find(":")
-        if 0 < cut < 40 and not (line.final and n > 25):
+        if 0 < cut < 40 and not (final and n > 25):
             row = self.label.get(line_key(key[:cut]))
             if row is not None and _label_fits(row, n - key.count(" ", 0, cut) - 1):
                 return row
-        if head in self.first and not (line.final and n > 16):
+        if head in self.first and not (final and n > 16):
             for row in self.first[head]:
-                if key.startswith(row.key) and _prefix_fits(row, key, n, line):
+                if key.startswith(row.key) and _prefix_fits(row, key, n, final=final):
                     return row
-        if n <= 16 and not line.final and _BAR.search(line.text) is not None:
-            row = self.find_bar(line.text)
+        if n <= 16 and not final and _BAR.search(text) is not None:
+            row = self.find_bar(text)
             if row is not None:
                 return row
         if n <= 40 and not self.inside.keys().isdisjoint(words):
@@ -224,13 +219,13 @@ def _label_fits(row: Row, n_rest: int) -> bool:
     return n_rest <= limit.get(row.label, 14)
 
 
-def _prefix_fits(row: Row, key: str, n: int, line: "Line") -> bool:
+def _prefix_fits(row: Row, key: str, n: int, *, final: bool) -> bool:
     rest = key[len(row.key):]
     if row.match == "moreof":
-        return n <= 5 and not line.final
+        return n <= 5 and not final
     if row.match == "byname":
         named = 2 <= n <= (4 if row.phrase in _GENRES else 6) and rest.startswith(" ")
-        return named and not line.final and not re.search(r"\d|\.\.", rest)
+        return named and not final and not re.search(r"\d|\.\.", rest)
     if row.match == "bar":
         return bool(re.match(r"\s*(?:\||\.\.|…|-|–|>|«|»|/)", rest))
     return (not rest or not rest[0].isalpha()) and n <= 24

@@ -84,9 +84,9 @@ FUNCTION = frozenset(
 _PROCLITICS = re.compile(r"^(?:[وف]?(?:بال|كال|لل|ال)|[وف](?=\w{4}))")
 _ENCLITICS = re.compile(r"(?:ات|ين|ون|ان|يه|ها|هم|ه|ي)$")
 _WORD = re.compile(r"[^\W\d_]{3,}|\d{2,}")
+_STOP = frozenset(line_key(w) for w in FUNCTION)
 
 
-@lru_cache(maxsize=65536)
 def _stem(word: str) -> str:
     bare = _PROCLITICS.sub("", word)
     bare = bare if len(bare) >= 3 else word
@@ -94,14 +94,16 @@ def _stem(word: str) -> str:
     return cut if len(cut) >= 3 else bare
 
 
-_STOP = frozenset(line_key(w) for w in FUNCTION)
+@lru_cache(maxsize=65_536)
+def _stems_of(written: str) -> frozenset[str]:
+    """The stems in what stands between two spaces: one, or several, or none."""
+    folded = _folded(written).lower()
+    return frozenset(_stem(w) for w in _WORD.findall(folded) if w not in _STOP)
 
 
 def content_stems(text: str) -> frozenset[str]:
-    """The words of `text` that carry its topic, clitics cut as far as a guess may."""
-    return folded_stems(_folded(text).lower())
+    """The words of `text` that carry its topic, clitics cut as far as a guess may.
 
-
-def folded_stems(folded: str) -> frozenset[str]:
-    """The same of a text that is folded already, as the key of a line is."""
-    return frozenset(map(_stem, set(_WORD.findall(folded)) - _STOP))
+    Each written form is folded and cut once; a paragraph only looks its words up.
+    """
+    return frozenset().union(*map(_stems_of, set(text.split())))

@@ -7,10 +7,13 @@ page, so lines are looked at once, with dictionary look-ups and few compiled pat
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from ..dates import DateMatch, find_dates, find_islamic_dates
-from .furniture import RELATIVE, Furniture
-from .keys import EDGES, FUNCTION, LONG, content_stems, folded_stems, line_key, plain_key
+from .furniture import RELATIVE, Furniture, Row
+from .keys import EDGES, FUNCTION, content_stems, line_key, plain_key
 
 _BULLET = re.compile(
     r"[•·▪●■◄►*◦‣✓✔➤→←]\s*|[-–—]\s+|\(?\d{1,2}\s?[-–—.)/]\s?(?=\D)|[أ-ي]\s?[-–)]\s+"
@@ -56,6 +59,115 @@ _CREDIT_PARTS = re.compile(r"\s*[-–—/:،,ـ]\s*")
 _ENDS_WITH_SIGN = re.compile(r"©[^©.؟!]{0,24}$")
 
 
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What the words of a line say by themselves, wherever they stand."""
+
+    key: str
+    n: int
+    row: Row | None
+    dates: tuple[DateMatch, ...]
+    bullet: bool
+    cut: bool
+    final: bool
+    colon: bool
+    kind: str
+    weak: bool
+    caption_like: bool
+    starts_on: bool
+
+
+SHORT = 90  # up to here a line may be a button, and stands on the next page as well
+
+
+def _shape(text: str, table: Furniture) -> _Shape:
+    """The measures of `text`; looked up where it was met before, since sites repeat themselves."""
+    return _known_shape(text, table) if len(text) <= SHORT else _measure(text, table)
+
+
+def _measure(text: str, table: Furniture) -> _Shape:
+    key = line_key(text)
+    n = len(text.split()) if "  " in text else text.count(" ") + 1
+    tail = text[-12:].rstrip(_CLOSERS)
+    last = tail[-1:] or text[-1:]
+    cut = last == "…" or tail.endswith("..")
+    final = last in ".؟!؛" and not cut
+    bullet = bool(_BULLET.match(text))
+    colon = last == ":"
+    row, dates = None, ()
+    if n <= 45 and len(text) <= 400:
+        if len(text) <= 160 and _YEAR.search(text):
+            dates = tuple(find_dates(text))
+        row = table.find(text, key, n, final=final, dated=bool(dates))
+    elif ":" in text[:40]:
+        row = table.find_tags(text)
+    kind = _kind(text, n, last, final, cut, row, dates, table)
+    weak = row is not None and row.match == "contains" and final and n >= 8
+    caption_like = kind == "S" and 3 <= n <= 14 and table.like_caption(key)
+    starts_on = kind in "PpS" and n >= 5 and continues(text, table)
+    if kind == "S" and starts_on and n >= 8 and not cut and not bullet:
+        kind = "p"
+    return _Shape(key, n, row, dates, bullet, cut, final, colon, kind, weak, caption_like, starts_on)
+
+
+_known_shape = lru_cache(maxsize=16_384)(_measure)
+
+
+def _kind(
+    text: str, n: int, last: str, final: bool, cut: bool, row: Row | None,
+    dates: tuple[DateMatch, ...], table: Furniture,
+) -> str:  # fmt: skip
+    if row is not None:
+        return "F"
+    if dates and is_date(text, n, final, dates):
+        return "D"
+    if n <= 8 and RELATIVE.match(text.lstrip("\u200f\u200e")) and not final:
+        return "R"
+    if _ARABIC.search(text) is None:
+        return "N"
+    if len(text) > 60 * n or len(text) > 20_000:
+        # No line of a page, and patterns are slow on it.
+        return "P" if final or n >= 24 else "S"
+    if n <= 4 and " / " in text:
+        return "N"
+    if n <= 9 and (">" in text or "›" in text or "»" in text or text[:8] == "الرئيسية"):
+        if _PATH.search(text) is not None:
+            return "N"
+    if n <= 8 and (_COUNTER.match(text) or _URL.search(text)):
+        return "N"
+    if n <= 30 and (_CAPTION_START.match(text) or _has_credit(text, table)):
+        return "C"
+    seps = _n_separators(text)
+    if n <= 40:
+        if seps >= 3 or (seps >= 2 and n <= 12 and not final):
+            return "N"
+    elif seps >= 3 and (not final or n <= 20 * (seps + 1)):
+        return "N"  # a ticker: headlines in one line
+    if final and last in ".؛":
+        return "P" if n >= 6 else ("p" if n >= 3 else "S")
+    if n >= 24:
+        return "P" if n >= 60 or _n_function(text) >= 2 else "p"
+    if final and n >= 15:
+        return "P"
+    if n >= 13 and _n_function(text) >= 2:
+        return "P" if n >= 18 and not cut else "p"
+    return "p" if last == ":" and n >= 5 else "S"
+
+
+def is_date(text: str, n: int, final: bool, dates: Sequence[DateMatch]) -> bool:
+    """Whether a line is a date and little else."""
+    if n > 24 or "@" in text:  # an embedded post is dated too
+        return False
+    spans = [(m.start, m.end) for m in dates] + find_islamic_dates(text)
+    rest = list(text)
+    for a, b in spans:
+        rest[a:b] = " " * (b - a)
+    left = line_key(_TIMES.sub(" ", "".join(rest)))
+    words = [w.strip(EDGES) for w in left.split()]
+    words = [w for w in words if w and not w.isdigit() and w not in _DATE_WORDS]
+    return len(words) <= (2 if final else 5)
+
+
 class Line:
     """One line that is not blank, with its measures; `kind` is a first guess from shape alone.
 
@@ -71,93 +183,18 @@ class Line:
 
     def __init__(self, start: int, end: int, text: str, blank: int, table: Furniture) -> None:
         self.start, self.end, self.text, self.blank = start, end, text, blank
-        self.key = line_key(text)
-        self.n = n = len(text.split()) if "  " in text else text.count(" ") + 1
-        self.row = self.stems = self.label = self.article = None
-        self.dates: list[DateMatch] = []
-        self.reason, self.zone, self.pages, self.mark = "", "", 0, None
-        self.bullet = bool(_BULLET.match(text))
-        tail = text[-12:].rstrip(_CLOSERS)
-        last = tail[-1:] or text[-1:]
-        self.cut = last == "…" or tail.endswith("..")
-        self.final = last in ".؟!؛" and not self.cut
-        self.colon = last == ":"
-        self.starts_on = self.caption_like = self.weak = False
-        if n <= 45 and len(text) <= 400:
-            if len(text) <= 160 and _YEAR.search(text):
-                self.dates = find_dates(text)
-            self.row = table.find(self)
-        elif ":" in text[:40]:
-            self.row = table.find_tags(text)
-        self.kind = self._kind(last, table)
-        if self.kind == "S":
-            self.caption_like = 3 <= n <= 14 and table.like_caption(self.key)
-        if self.kind in "PpS" and n >= 5:
-            self.starts_on = continues(text, table)
-            if self.kind == "S" and self.starts_on and n >= 8 and not self.cut and not self.bullet:
-                self.kind = "p"
-
-    def _kind(self, last: str, table: Furniture) -> str:
-        text, n = self.text, self.n
-        if self.row is not None:
-            self.weak = self.row.match == "contains" and self.final and n >= 8
-            return "F"
-        if self.dates and self.is_date():
-            return "D"
-        if n <= 8 and RELATIVE.match(text.lstrip("\u200f\u200e")) and not self.final:
-            return "R"
-        if _ARABIC.search(text) is None:
-            return "N"
-        if len(text) > 60 * n or len(text) > 20_000:
-            # No line of a page, and patterns are slow on it.
-            return "P" if self.final or n >= 24 else "S"
-        if n <= 4 and " / " in text:
-            return "N"
-        if n <= 9 and (">" in text or "›" in text or "»" in text or text[:8] == "الرئيسية"):
-            if _PATH.search(text) is not None:
-                return "N"
-        if n <= 8 and (_COUNTER.match(text) or _URL.search(text)):
-            return "N"
-        if n <= 30 and (_CAPTION_START.match(text) or _has_credit(text, table)):
-            return "C"
-        if n <= 40:
-            seps = _n_separators(text)
-            if seps >= 3 or (seps >= 2 and n <= 12 and not self.final):
-                return "N"
-        else:
-            seps = _n_separators(text)
-            if seps >= 3 and (not self.final or n <= 20 * (seps + 1)):
-                return "N"  # a ticker: headlines in one line
-        if self.final and last in ".؛":
-            return "P" if n >= 6 else ("p" if n >= 3 else "S")
-        if n >= 24:
-            return "P" if n >= 60 or _n_function(text) >= 2 else "p"
-        if self.final and n >= 15:
-            return "P"
-        if n >= 13 and _n_function(text) >= 2:
-            return "P" if n >= 18 and not self.cut else "p"
-        return "p" if self.colon and n >= 5 else "S"
-
-    def is_date(self) -> bool:
-        """Whether the line is a date and little else."""
-        if self.n > 24 or "@" in self.text:  # an embedded post is dated too
-            return False
-        spans = [(m.start, m.end) for m in self.dates] + find_islamic_dates(self.text)
-        rest = list(self.text)
-        for a, b in spans:
-            rest[a:b] = " " * (b - a)
-        left = line_key(_TIMES.sub(" ", "".join(rest)))
-        words = [w.strip(EDGES) for w in left.split()]
-        words = [w for w in words if w and not w.isdigit() and w not in _DATE_WORDS]
-        return len(words) <= (2 if self.final else 5)
+        shape = _shape(text, table)
+        self.key, self.n, self.row, self.dates = shape.key, shape.n, shape.row, shape.dates
+        self.bullet, self.cut, self.final = shape.bullet, shape.cut, shape.final
+        self.colon, self.kind, self.weak = shape.colon, shape.kind, shape.weak
+        self.caption_like, self.starts_on = shape.caption_like, shape.starts_on
+        self.stems = self.label = self.article = self.mark = None
+        self.reason, self.zone, self.pages = "", "", 0
 
     def get_stems(self) -> frozenset[str]:
         """Content words, lightly stemmed, as a set (made once)."""
         if self.stems is None:
-            if len(self.text) <= LONG:
-                self.stems = folded_stems(self.key)
-            else:
-                self.stems = content_stems(self.text[:1500])
+            self.stems = content_stems(self.text[:1500])
         return self.stems
 
 
