@@ -44,9 +44,7 @@ _COUNTER = re.compile(
 )
 _URL = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|pic\.twitter\.com", re.IGNORECASE)
 _PATH = re.compile(r"^الرئيسية\s?[/>»›|\\-]|[^\s«\"]\s?[>›]\s?\S|[^\s«]\s»\s\S")
-_MARKS = (
-    "  ", "\t", "\u00a0", " | ", " • ", " · ", " / ", " > ", " » ", " › ", " « ", " ‹ ", " ← ", " → ",
-)  # fmt: skip
+_MAY_SEPARATE = re.compile("[\t\u00a0|•·>»›/«‹←→]")
 _NAV = re.compile(r"\s[|•·>»›/«‹←→]\s|\s{2,}|\t")
 _CAPTION_START = re.compile(
     r"(?:صورة\s(?:أرشيفية|تعبيرية|من|ل|توضيحية|نشر|وزعت|التقط|متداولة|تظهر|تجمع)"
@@ -199,8 +197,8 @@ class Line:
 
 
 def _n_separators(text: str) -> int:
-    # Looking for the marks first is several times as fast as the pattern on a plain sentence.
-    return len(_NAV.findall(text)) if any(mark in text for mark in _MARKS) else 0
+    # One bare character tells plain sentences apart faster than the pattern does.
+    return len(_NAV.findall(text)) if "  " in text or _MAY_SEPARATE.search(text) else 0
 
 
 def _n_function(text: str) -> int:
