@@ -8,6 +8,7 @@ stands elsewhere, dates and bylines, and signs that an article has ended (tags, 
 The weights stand together in `WEIGHTS`.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -27,6 +28,7 @@ WEIGHTS = {
     "share": 8.2, "continuing": -5.1, "cohesion": -23.4, "per_word": 0.37,
     "short": -2.1, "very_short": -1.5,
     "bias": -12.6, "announced": 2.0, "ended": 1.0, "repeated": 2.5, "date": 4.0, "byline": 1.0,
+    "ahead": 5.0,
     "new": 1.4, "top": 4.5,
     # the story goes on
     "resume": 1.1, "resume_continuing": 1.6, "resume_words": 2.5, "resume_next": 0.7,
@@ -200,6 +202,19 @@ def _measure(lines: Sequence[Line], j: int, current: Block | None, last: int, kn
     )  # fmt: skip
 
 
+_NUMBER = re.compile(r"\(?(\d{1,2})\s?[-–.)]\s?(?=\D)")
+
+
+def _counts_on(lines: Sequence[Line], j: int, current: Block) -> bool:
+    """Whether line `j` is the next of numbered paragraphs: «4- …» stands above, «5- …» here."""
+    here = _NUMBER.match(lines[j].text)
+    if here is None or int(here[1]) < 2:
+        return False
+    above = (_NUMBER.match(lines[i].text) for i in reversed(current.paragraphs[-4:]))
+    last = next((match for match in above if match is not None), None)
+    return last is not None and int(last[1]) + 1 == int(here[1])
+
+
 def _weigh(lines: Sequence[Line], j: int, gap: _Gap, current: Block | None, teaser: bool) -> str:
     """`new`, `resume` or `teaser`."""
     line, w, title = lines[j], WEIGHTS, gap.title
@@ -210,6 +225,8 @@ def _weigh(lines: Sequence[Line], j: int, gap: _Gap, current: Block | None, teas
             return "teaser"  # the text of a ticker
         opens = j == 0 and near and line.final and line.n >= 20  # nothing stands above it
         return "new" if gap.big or opens or score + 2.0 > w["top"] else "teaser"
+    if _counts_on(lines, j, current):
+        return "resume"
     around = gap.around
     if not (title.dated or line.starts_on or line.bullet):
         if around.returns and around.own < 0.3 and (gap.listed or not gap.bare):
@@ -300,6 +317,8 @@ def _begins(line: Line, gap: _Gap) -> float:
     score += w["very_short"] if title.n <= 3 else 0.0
     score += w["continuing"] if line.starts_on else 0.0
     score += w["announced"] if gap.announced else 0.0
+    # Paragraphs below that take up this one's words, and not those above, are its own story.
+    score += w["ahead"] * min(around.ahead - around.back, 0.3) if gap.big else 0.0
     score += w["repeated"] if title.repeated else 0.0
     score += (w["date"] if title.dated else 0.0) + (w["byline"] if title.byline else 0.0)
     return score
@@ -320,7 +339,7 @@ def _ahead(lines: Sequence[Line], j: int, *, listed: bool, top: bool) -> tuple[i
             if paragraphs == 1 and lines[k - 1].kind != "P":
                 if top and _is_box(lines, j, k):
                     continue
-                if _new_story(lines, j, k) or (listed and _like_teaser(lines, k)):
+                if _new_story(lines, j, k) or (listed and _like_teaser(lines, j, k)):
                     break
             paragraphs, words, short = paragraphs + 1, words + line.n, 0
             if words > 150 and paragraphs > 2:
@@ -356,12 +375,16 @@ def _is_box(lines: Sequence[Line], j: int, k: int) -> bool:
     return around.returns or boxed
 
 
-def _like_teaser(lines: Sequence[Line], k: int) -> bool:
-    """Whether paragraph `k` stands alone under a line that could be its headline."""
+def _like_teaser(lines: Sequence[Line], j: int, k: int) -> bool:
+    """Whether paragraph `k`, the next after `j`, stands alone under what could be its headline."""
     followed = k + 1 < len(lines) and lines[k + 1].kind == "P"
-    above = lines[k - 1]
+    at = k - 1
+    while at and (lines[at].kind in "DR" or lines[at].row and lines[at].row.label == "dateline"):
+        at -= 1  # each teaser may bear its date
+    above = lines[at]
     headed = above.kind in "SD" and not above.row and above.n >= 4 and not above.caption_like
-    return headed and not followed and not lines[k].starts_on
+    goes_on = lines[k].starts_on and not lines[k].get_stems().isdisjoint(lines[j].get_stems())
+    return headed and not followed and not goes_on
 
 
 def _new_story(lines: Sequence[Line], j: int, k: int) -> bool:

@@ -181,7 +181,9 @@ def _masthead(lines: Sequence[Line], top: int) -> tuple[str, str] | None:
     for line in (*lines[: min(top, 6)], *signed):
         if line.row is not None or line.dates or line.n > 9 or line.key in _SECTIONS:
             continue
-        for part in re.split(r"\s[-–—|:]\s", line.text):
+        parts = re.split(r"\s[-–—|:]\s", line.text)
+        parts.append(re.sub(r"\s*\([^()]*\)", "", line.text))  # «the agency (its short name)»
+        for part in parts:
             key = line_key(part)
             if len(key) < 3 or key.isdigit() or key in _SECTIONS or len(key.split()) > 5:
                 continue

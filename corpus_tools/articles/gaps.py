@@ -211,8 +211,10 @@ def _judge_bare(lines: Sequence[Line], i: int, above: int, below: int) -> tuple[
     if line.text[-1] == "؟" and line.n <= 10 and line.key.split()[0] in _ASKS:
         if not any(x.row for x in lines[above + 1 : below]):
             score += 2.0  # questions and answers
-    elif line.n >= 7 and lines[below].starts_on:
+    elif line.n >= 7 and lines[below].starts_on and share < 0.5:
         score -= 1.2  # the text goes on as if nothing stood there: a caption
+    if alone and line.n <= 3 and not line.caption_like and line.pages < 2:
+        score += 0.75  # captions and links are longer
     if i != below - 1:
         score -= 0.5
     label = schema.RELATED if line.n >= 7 else schema.CAPTION

@@ -261,5 +261,5 @@ def split_lines(text: str, table: Furniture) -> list[Line]:
         # Words of the site inside a sentence of a text that goes on are the text's own.
         if line.weak and above.kind == below.kind == "P" and line.row.effect == "line":
             if continues(line.text, table):
-                line.row, line.kind, line.starts_on = None, "P", True
+                line.row, line.kind, line.starts_on, line.weak = None, "P", True, False
     return lines

@@ -22,6 +22,7 @@ WEIGHTS = {
 _ELSEWHERE = frozenset(("related", "comments", "footer", "next", "keywords", "related_line"))
 _HEAD_LABELS = frozenset(("dateline", "byline"))
 _SIDES = re.compile(r"\s[-–—|/]\s|:\s")
+_NAME_AND_PLACE = re.compile(r"[^\d():«»\"]{4,40}\s\([^\W\d_]+(?:\s[^\W\d_]+)?\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,8 @@ def find_title(
             dated = True
         elif line.kind == "R" or (line.row and line.row.label in ("byline", "dateline")):
             byline = True
+        elif is_signature(lines, i):
+            byline = True
         if effect == "next" and best.line is not None:
             break  # what stands above «the next story» is no part of it
         far += 1
@@ -173,14 +176,14 @@ def _climb(lines: Sequence[Line], best: Title, seen: dict[int, Title]) -> Title:
         if line.row is not None and line.row.effect in _ELSEWHERE:
             break
         if line.kind in "DR" or line.row is not None and line.row.label in _HEAD_LABELS:
-            below_date = not (best.dated or best.byline)  # else the date below it is its own
+            below_date = not best.dated  # else the date below it is its own
         if line.pages > 1 and line.n <= 5 and (title is None or not title.repeated):
             continue
         if title is None or title.n < 4 or title.n > 20 or is_signature(lines, i):
             continue
         longer = best.n >= 10 and best.n >= title.n + 3 and title.n >= 5
         pictured = lines[stop].caption_like or lines[stop].final
-        least = 0.0 if below_date or title.repeated else 0.25
+        least = 0.0 if below_date and not best.byline or title.repeated else 0.25
         if title.share >= least and (below_date or longer or pictured or title.repeated):
             dated = title.dated or best.dated
             return replace(title, score=max(title.score, best.score), dated=dated)
@@ -188,13 +191,15 @@ def _climb(lines: Sequence[Line], best: Title, seen: dict[int, Title]) -> Title:
 
 
 def is_signature(lines: Sequence[Line], i: int) -> bool:
-    """Whether line `i` has the form «place - name» and stands by a date or right above the text.
+    """Whether line `i` has the form «place - name» and stands by a date, or «name (place)» above a text.
 
     A few words on either side of a dash or colon, none of them a function word.
     """
     line = lines[i]
     if line.n > 8 or line.kind != "S" or line.final:
         return False
+    if line.n <= 6 and line.text[-1] == ")" and _NAME_AND_PLACE.fullmatch(line.text):
+        return i + 1 < len(lines) and lines[i + 1].kind in "PD"
     parts = _SIDES.split(line.text)
     if len(parts) < 2 or any(not 1 <= len(p.split()) <= 4 for p in parts):
         return False

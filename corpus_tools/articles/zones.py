@@ -23,6 +23,8 @@ def mark_zones(lines: Sequence[Line]) -> None:
                 # A comment button in the head of an article opens nothing.
                 zone = "comments" if seen_text >= 2 else zone
                 since = 0
+            elif effect == "footer" and not seen_text and _text_ahead(lines, i):
+                zone = ""  # «Contact us» in the menu on top is no imprint
             elif effect in ("related", "keywords", "footer", "next"):
                 zone, since = ("" if effect == "next" else effect), 0
                 seen_text = 0 if effect == "next" else seen_text
@@ -58,7 +60,7 @@ def mark_site_sentences(lines: Sequence[Line], table: Furniture) -> None:
     """
     for i, line in enumerate(lines):
         if line.weak and line.row.effect == "line" and _shared(lines, i) >= 0.3:
-            line.row, line.kind = None, "P"  # the story itself is about accounts or e-mail
+            line.row, line.kind, line.weak = None, "P", False  # the story itself is about accounts or e-mail
             continue
         if line.kind not in "Pp" or not 5 <= line.n <= 45 or line.starts_on:
             continue
@@ -73,6 +75,10 @@ def mark_site_sentences(lines: Sequence[Line], table: Furniture) -> None:
         if _shared(lines, i) <= 0.4:
             line.row = REPEATED_SENTENCE if repeated else SITE_SENTENCE
             line.kind = "F"
+
+
+def _text_ahead(lines: Sequence[Line], i: int) -> bool:
+    return any(line.kind == "P" for line in lines[i + 1 :])
 
 
 def _near(lines: Sequence[Line], i: int) -> list[Line]:
