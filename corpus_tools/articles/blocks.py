@@ -8,17 +8,17 @@ stands elsewhere, dates and bylines, and signs that an article has ended (tags, 
 The weights stand together in `WEIGHTS`.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .insets import Around, look_around
 from .lines import Line
-from .titles import Title, find_title, overlap
+from .rhythm import NO_STORY, ahead, counts_on, like_comments
+from .titles import Title, find_title
 
 ENDED = {  # how much a furniture line says that the article above it has ended, by its effect
     "next": 2.5, "comments": 2.5, "footer": 2.0, "keywords": 1.5, "keywords_line": 1.5,
-    "source": 1.2, "source_next": 1.2, "foot": 0.8, "related": 0.8, "share": 0.5,
+    "source": 1.2, "source_next": 1.2, "foot": 0.8, "author": 0.8, "related": 0.8, "share": 0.5,
     "related_line": 0.2,
 }  # fmt: skip
 WEIGHTS = {
@@ -28,7 +28,7 @@ WEIGHTS = {
     "share": 8.2, "continuing": -5.1, "cohesion": -23.4, "per_word": 0.37,
     "short": -2.1, "very_short": -1.5,
     "bias": -12.6, "announced": 2.0, "ended": 1.0, "repeated": 2.5, "date": 4.0, "byline": 1.0,
-    "ahead": 5.0,
+    "ahead": 5.0, "summed": 2.5,
     "new": 1.4, "top": 4.5,
     # the story goes on
     "resume": 1.1, "resume_continuing": 1.6, "resume_words": 2.5, "resume_next": 0.7,
@@ -38,12 +38,6 @@ WEIGHTS = {
 }  # fmt: skip
 USUAL_COHESION = -0.25  # share of known words minus one half: below, the words are new
 ENOUGH = ((1, 90), (2, 45), (3, 30))  # paragraphs and words; less under a second title: a teaser
-_TIMED = frozenset("RD")  # kinds of lines that say when a remark was made
-_STOPS = frozenset(
-    ("comments", "footer", "next", "keywords", "source", "source_next", "keywords_line")
-)
-
-
 @dataclass(slots=True)
 class Block:
     """An article being put together: line numbers of its title and paragraphs."""
@@ -100,6 +94,7 @@ class _Gap:
     boxed: bool  # heading, headline and paragraph without a blank between, and then one
     listed_title: bool  # the title is the last of a list of links that ends above the paragraph
     far: int  # lines from the title to the paragraph
+    summed: bool  # between the two stands a summary that opens as the paragraph does
     adjacent: bool  # right below the paragraph looked at before: no teaser has two
 
 
@@ -113,7 +108,7 @@ def find_blocks(lines: Sequence[Line], *, title: str | None) -> list[Block]:
     signs = _Signs()
     waiting: tuple[int, _Gap] | None = None  # a lead under a title that looked too short
     for j, line in enumerate(lines):
-        if line.kind != "P" or line.zone in ("comments", "footer", "list"):
+        if line.kind != "P" or line.zone in NO_STORY:
             continue
         current = blocks[-1] if blocks else None
         if current is not None and j == last + 1 and not teaser:
@@ -173,7 +168,7 @@ def _measure(lines: Sequence[Line], j: int, current: Block | None, last: int, kn
     found = find_title(
         lines, (search_from, j), after[:2], known=known, given=title, counted_from=near
     )
-    paragraphs, words = _ahead(lines, j, listed=listed or ended >= 0.8, top=current is None)
+    paragraphs, words = ahead(lines, j, listed=listed or ended >= 0.8, top=current is None)
     big = any(paragraphs >= n and words >= least for n, least in ENOUGH)
     line = lines[j]
     alone = j + 1 >= len(lines) or lines[j + 1].kind != "P"
@@ -198,21 +193,10 @@ def _measure(lines: Sequence[Line], j: int, current: Block | None, last: int, kn
     return _Gap(
         ended, announced, listed, found, big, cohesion(after, known), bare, around, headed, boxed,
         listed_title,
-        j - found.line if found.line is not None else 99, j == last + 1,
+        j - found.line if found.line is not None else 99,
+        found.line is not None and any(x.kind == "Y" for x in lines[found.line + 1 : j]),
+        j == last + 1,
     )  # fmt: skip
-
-
-_NUMBER = re.compile(r"\(?(\d{1,2})\s?[-–.)]\s?(?=\D)")
-
-
-def _counts_on(lines: Sequence[Line], j: int, current: Block) -> bool:
-    """Whether line `j` is the next of numbered paragraphs: «4- …» stands above, «5- …» here."""
-    here = _NUMBER.match(lines[j].text)
-    if here is None or int(here[1]) < 2:
-        return False
-    above = (_NUMBER.match(lines[i].text) for i in reversed(current.paragraphs[-4:]))
-    last = next((match for match in above if match is not None), None)
-    return last is not None and int(last[1]) + 1 == int(here[1])
 
 
 def _weigh(lines: Sequence[Line], j: int, gap: _Gap, current: Block | None, teaser: bool) -> str:
@@ -225,7 +209,7 @@ def _weigh(lines: Sequence[Line], j: int, gap: _Gap, current: Block | None, teas
             return "teaser"  # the text of a ticker
         opens = j == 0 and near and line.final and line.n >= 20  # nothing stands above it
         return "new" if gap.big or opens or score + 2.0 > w["top"] else "teaser"
-    if _counts_on(lines, j, current):
+    if counts_on(lines, j, current.paragraphs):
         return "resume"
     around = gap.around
     if not (title.dated or line.starts_on or line.bullet):
@@ -242,7 +226,7 @@ def _weigh(lines: Sequence[Line], j: int, gap: _Gap, current: Block | None, teas
             return "new"
         if gap.ended >= 0.8 or not line.starts_on:
             return "teaser"
-    if not line.starts_on and _like_comments(lines, j, gap.cohesion, teaser):
+    if not line.starts_on and like_comments(lines, j, gap.cohesion, teaser):
         return "teaser"
     goes_on = w["resume"] - gap.ended + w["resume_words"] * (gap.cohesion - USUAL_COHESION)
     goes_on += w["resume_continuing"] if line.starts_on else 0.0
@@ -264,34 +248,6 @@ def _weigh(lines: Sequence[Line], j: int, gap: _Gap, current: Block | None, teas
     return "resume" if goes_on >= 0 else "teaser"
 
 
-def _like_comments(lines: Sequence[Line], j: int, together: float, teaser: bool) -> bool:
-    """Whether paragraph `j` stands in the rhythm of comments: name, time, remark, and again."""
-    if j + 1 < len(lines) and lines[j + 1].kind == "P":
-        return False
-    first, at = _gap_shape(lines, j + 1, 1)
-    if at is None:  # the last one: its gap is that of the one before
-        before, start = _gap_shape(lines, j - 1, -1)
-        timed = not _TIMED.isdisjoint(before)
-        return teaser and start is not None and len(before) > 1 and (timed or together < -0.3)
-    second, _ = _gap_shape(lines, at + 1, 1)
-    above, start = _gap_shape(lines, j - 1, -1)
-    alike = first == second or (start is not None and first == above)
-    timed = not _TIMED.isdisjoint(first)
-    return alike and len(first) > 1 and lines[at - 1].n <= 5 and (timed or together < -0.3)
-
-
-def _gap_shape(lines: Sequence[Line], i: int, step: int) -> tuple[str, int | None]:
-    """Kinds of the short lines from `i` on, and the paragraph that ends them (within six)."""
-    shape = ""
-    for k in range(i, i + 6 * step, step):
-        if not 0 <= k < len(lines) or lines[k].row is not None:
-            break
-        if lines[k].kind == "P":
-            return shape[::step], k
-        shape += lines[k].kind
-    return shape[::step], None
-
-
 def _begins(line: Line, gap: _Gap) -> float:
     """Log odds that the paragraph after a gap begins another article."""
     w, title = WEIGHTS, gap.title
@@ -299,14 +255,19 @@ def _begins(line: Line, gap: _Gap) -> float:
     around = gap.around
     if title.share < least and not title.repeated:
         # A headline need not say what the text says; then its place must speak for it.
-        placed = gap.big and title.n >= 5 and gap.far <= 3 and not line.starts_on
+        placed = gap.big and title.n >= 5 and gap.far <= 3
+        # A name or agency between a headline and a new text signs the text.
+        signed = title.byline and around.own <= 0.1 and around.ahead >= around.back + 0.1
+        if placed and signed:
+            return w["new"]
+        placed = placed and not line.starts_on
         apart = around.own <= 0.06 and around.ahead >= around.back + 0.15
         apart = apart and not gap.bare and not gap.listed
         opens = apart or (gap.ended >= 2 and around.ahead > around.back)
         return w["new"] if placed and opens else -9.0
     if gap.listed_title and not (title.repeated or title.dated or title.byline):
         return -9.0
-    marked = gap.ended >= 0.8 or title.repeated or title.dated
+    marked = gap.ended >= 0.8 or title.repeated or title.dated or gap.summed
     if not marked and (line.starts_on or around.ahead <= around.back + 0.02):
         return -9.0  # no article opens as a story goes on, or is followed by what stood above it
     # A second article is often about the same story; where an end is seen, that says nothing.
@@ -320,85 +281,9 @@ def _begins(line: Line, gap: _Gap) -> float:
     # Paragraphs below that take up this one's words, and not those above, are its own story.
     score += w["ahead"] * min(around.ahead - around.back, 0.3) if gap.big else 0.0
     score += w["repeated"] if title.repeated else 0.0
+    score += w["summed"] if gap.summed else 0.0
     score += (w["date"] if title.dated else 0.0) + (w["byline"] if title.byline else 0.0)
     return score
-
-
-def _ahead(lines: Sequence[Line], j: int, *, listed: bool, top: bool) -> tuple[int, int]:
-    """Paragraphs and words from line `j` on, until the shape of an article is lost.
-
-    Where a list of teasers may stand (`listed`), a second paragraph under a line of its own
-    counts only if a third follows it or it goes on with a story.
-    """
-    paragraphs = words = short = grace = 0
-    seen: set[str] = set()
-    for k in range(j, min(j + 40, len(lines))):
-        line = lines[k]
-        effect = line.row.effect if line.row else ""
-        if line.kind == "P" and line.zone not in ("comments", "footer", "list"):
-            if paragraphs == 1 and lines[k - 1].kind != "P":
-                if top and _is_box(lines, j, k):
-                    continue
-                if _new_story(lines, j, k) or (listed and _like_teaser(lines, j, k)):
-                    break
-            paragraphs, words, short = paragraphs + 1, words + line.n, 0
-            if words > 150 and paragraphs > 2:
-                break
-        elif effect in _STOPS or (effect == "foot" and paragraphs < 2):
-            break
-        elif effect == "related":
-            grace = 4  # links inside a text
-        elif grace and line.kind == "S" and not listed:
-            grace -= 1
-        elif line.kind in "CFY" or line.key in seen:
-            continue  # captions, buttons and repetitions stand inside articles too
-        else:
-            seen.add(line.key)
-            short += 2 if line.kind == "D" else 1
-            if short > (7 if paragraphs > 1 else 5 if top else 3):
-                break
-    return paragraphs, words
-
-
-def _is_box(lines: Sequence[Line], j: int, k: int) -> bool:
-    """Whether paragraph `k` below the first one `j` is another story's, and `j` goes on after."""
-    head = k - 1 if lines[k - 1].kind in "Sp" and not lines[k - 1].row else None
-    above = [j] + [i for i in range(max(0, j - 6), j) if lines[i].kind == "S" and lines[i].n > 4]
-    around = look_around(lines, k, head, above, set(lines[j].get_stems()))
-    if head is None or lines[k].starts_on or not around.follows:
-        return False
-    if lines[k].blank > lines[head].blank:
-        return False  # what stands above is a list of links, and ends there
-    below = lines[k + 1]
-    heading = lines[head - 1].row if head else None
-    boxed = heading is not None and heading.effect == "related" and below.blank > lines[k].blank
-    return around.returns or boxed
-
-
-def _like_teaser(lines: Sequence[Line], j: int, k: int) -> bool:
-    """Whether paragraph `k`, the next after `j`, stands alone under what could be its headline."""
-    followed = k + 1 < len(lines) and lines[k + 1].kind == "P"
-    at = k - 1
-    while at and (lines[at].kind in "DR" or lines[at].row and lines[at].row.label == "dateline"):
-        at -= 1  # each teaser may bear its date
-    above = lines[at]
-    headed = above.kind in "SD" and not above.row and above.n >= 4 and not above.caption_like
-    goes_on = lines[k].starts_on and not lines[k].get_stems().isdisjoint(lines[j].get_stems())
-    return headed and not followed and not goes_on
-
-
-def _new_story(lines: Sequence[Line], j: int, k: int) -> bool:
-    """Whether paragraph `k`, the next after `j`, stands under a headline of its own."""
-    if lines[k].starts_on or lines[j].key == lines[k].key:
-        return False
-    own = {x.key for x in lines[max(0, j - 6) : j]}  # a title may stand above a summary and below
-    heads = [
-        x
-        for x in lines[j + 1 : k]
-        if x.kind in "Sp" and 4 <= x.n <= 20 and not x.row and x.key not in own
-    ]
-    below = [x for x in lines[k : k + 3] if x.kind == "P"][:2]
-    return any(overlap(x, below, known=lines[j].get_stems()) >= 0.33 for x in heads)
 
 
 def cohesion(after: Sequence[Line], known: set[str]) -> float:

@@ -15,7 +15,7 @@ from ..dates import DateMatch
 from .keys import line_key
 from .lines import Line
 
-_UPDATED = re.compile(r"تحديث|تعديل|محدث|updated|modified", re.IGNORECASE)
+_UPDATED = re.compile(r"(?:آخر |اخر )?تحديث|تعديل|محدث|updated|modified", re.IGNORECASE)
 _PUBLISHED = re.compile(r"نشر|صدر|أضيف|published|posted", re.IGNORECASE)
 
 
@@ -79,25 +79,50 @@ def _first_copy(lines: Sequence[Line], block: Block) -> int:
 def _dates_the_title(lines: Sequence[Line], line: Line, title: int, embedded: bool) -> bool:
     """Whether a bare date right above a title belongs to it, and not to the page or a teaser.
 
-    In the head of a page it must name the section as well, by a name that the menu has: the
-    stamp of a crawl does not. Further down it must begin its block: below a heading of the site
-    or a path through its sections, where no teaser can have ended.
+    In the head of a page something must tie it to the article, which nothing does to the stamp of
+    a crawl: the name of a section that the menu has, in its line or alone above it; the name of
+    the writer or the day of a later change right beside it. Further down it must begin its block:
+    below a heading of the site or a path through its sections, where no teaser can have ended.
     """
     at = next(i for i in range(title - 1, -1, -1) if lines[i] is line)
-    if any(x.kind not in "NFR" and x.n > 3 for x in lines[at + 1 : title]) or line.kind != "D":
+    between = lines[at + 1 : title]
+    if line.kind != "D" or any(
+        x.kind not in "NFR" and x.n > 3 and not _tells_change(x) for x in between
+    ):
         return False
     parts = {line_key(x) for x in re.split(r"\s[|•·]\s", line.text)}
-    menu = {x.key for x in lines[:at] if x.n <= 2}
-    for bar in lines[:at]:
-        if bar.kind == "N":
-            menu.update(line_key(w) for w in re.split(r"\s{2,}|\s[|•]\s", bar.text))
-    if len(parts) > 1 and parts & menu:
+    if len(parts) > 1 and parts & _sections(lines[:at]):
         return True
-    if not embedded or at == 0:
+    if at == 0:
         return False
     above = lines[at - 1]
+    if not embedded and at > 2:
+        name = lines[at - 2] if above.kind == "S" and above.n <= 4 else above  # or a writer between
+        if not {above.key, name.key}.isdisjoint(_sections(lines[: at - 2])):
+            return True
+        beside = (above, *between[:1])
+        return any(
+            _tells_change(x) or (x.row is not None and x.row.effect == "byline") for x in beside
+        )
     heading = above.row is not None and above.row.effect in ("related", "next", "keywords")
-    return heading or (above.n <= 5 and re.search(r"\S\s[>»›/]\s\S", above.text) is not None)
+    path = above.n <= 5 and re.search(r"\S\s[>»›/]\s\S", above.text) is not None
+    return embedded and (heading or path)
+
+
+def _tells_change(line: Line) -> bool:
+    """Whether a short line says when an article was changed, with or without the year."""
+    if line.row is not None:
+        return line.row.effect == "updated"
+    return line.n <= 8 and any(c.isdigit() for c in line.text) and bool(_UPDATED.match(line.text))
+
+
+def _sections(head: Sequence[Line]) -> set[str]:
+    """Names of sections in the head of a page: its short lines, and the parts of its bars."""
+    names = {line.key for line in head if line.n <= 2}
+    for bar in head:
+        if bar.kind == "N":
+            names.update(line_key(w) for w in re.split(r"\s{2,}|\s[|•]\s", bar.text))
+    return names
 
 
 def published_on(

@@ -17,6 +17,7 @@ from functools import lru_cache
 from .blocks import Block
 from .datelines import published_on, quote
 from ..lexicons import read_table
+from .furniture import CREDIT
 from .keys import line_key, plain_key
 from .lines import Line
 
@@ -179,7 +180,8 @@ def _masthead(lines: Sequence[Line], top: int) -> tuple[str, str] | None:
         if above.row is not None and above.row.effect == "source_next"
     ]
     for line in (*lines[: min(top, 6)], *signed):
-        if line.row is not None or line.dates or line.n > 9 or line.key in _SECTIONS:
+        named = line.row is not None and line.row is not CREDIT
+        if named or line.dates or line.n > 9 or line.key in _SECTIONS:
             continue
         parts = re.split(r"\s[-–—|:]\s", line.text)
         parts.append(re.sub(r"\s*\([^()]*\)", "", line.text))  # «the agency (its short name)»

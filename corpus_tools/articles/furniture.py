@@ -3,7 +3,8 @@
 `lexicons/furniture.tsv` says what the words of a site are (buttons, headings of lists, labels of
 dates and sources) and what each does: `match` is how a row is compared (`exact`; `label`, the
 words before a colon; `prefix`; `contains`; `datelabel`, a label with a date or alone; `byname`, a
-short line that names a writer; `moreof`; `bar`; `caption_noun`), `effect` what it opens or ends.
+short line that names a writer; `opening`, the first words of a line of any length; `moreof`; `bar`;
+`caption_noun`), `effect` what it opens or ends.
 """
 
 import os
@@ -40,6 +41,7 @@ SITE_SENTENCE = _made("words of the site to its readers", "furniture", "line")
 REPEATED_SENTENCE = _made("a sentence of several pages", "furniture", "line")
 
 TAGS = _made("words with #", "keywords", "keywords_line")
+CREDIT = _made("the name of an agency alone", "byline", "byline")
 
 _BAR = re.compile(r"\s[|•·/>»›-]\s|\s{2,}|\t")
 _VERB = re.compile("[يت]\\w{3,}(?<![يهاتن])$")  # may be a verb; a name of that form costs little
@@ -74,6 +76,8 @@ class Furniture:
         self.heading = _by_word(kinds, ("heading_item", "heading_link", "heading_fill"))
         names = [x for row in agencies for x in (row["name"], *row["aliases"].split(";"))]
         self.credits = frozenset(plain_key(w) for w in (*kinds.get("credit", ()), *names) if w)
+        self.wires = frozenset(plain_key(w) for w in names if w)
+        self.openings: dict[str, list[Row]] = {}
         self.exact: dict[str, Row] = {}
         self.captions: set[str] = set()
         self.label: dict[str, Row] = {}
@@ -90,6 +94,8 @@ class Furniture:
                 self.captions.add(row.key)
             elif row.match == "exact":
                 self.exact.setdefault(row.key, row)
+            elif row.match == "opening":
+                self.openings.setdefault(head, []).append(row)
             elif row.match == "label":
                 self.label.setdefault(row.key, row)
             elif row.match == "contains":
@@ -111,10 +117,19 @@ class Furniture:
             words[0] in self.persons and not any(_VERB.match(w) for w in words[1:])
         )
 
-    def find_tags(self, text: str) -> Row | None:
-        """The row of a long line that is a list of tags behind its label."""
-        row = self.label.get(line_key(text[: text.index(":")]))
-        return row if row is not None and row.label == "keywords" else None
+    def find_long(self, text: str) -> Row | None:
+        """The row of a long line: a list of tags behind its label, or a set phrase of the site."""
+        if ":" in text[:40]:
+            row = self.label.get(line_key(text[: text.index(":")]))
+            if row is not None and row.label == "keywords":
+                return row
+        return self._opened(text)
+
+    def _opened(self, text: str) -> Row | None:
+        """The row whose words a line of any length begins with."""
+        rows = self.openings.get(line_key(text[:24].split(None, 1)[0]), ())
+        key = line_key(text[:120]) if rows else ""
+        return next((row for row in rows if key.startswith(row.key)), None)
 
     def is_heading(self, key: str) -> bool:
         """Whether a short line is nothing but the heading of a list («خبر متصل», «مواد قريبة»).
@@ -165,11 +180,13 @@ class Furniture:
 
     def find(self, text: str, key: str, n: int, *, final: bool, dated: bool) -> Row | None:
         """The row that names a line of `n` words whose key is `key`, or None."""
-        row = self.exact.get(key)
+        row = self.exact.get(key) or self._opened(text)
         if row is not None:
             return row
         if n > 45 or not key:
             return None
+        if n <= 4 and plain_key(key) in self.wires:
+            return CREDIT
         if text[0] == "#" and text.count("#") > 1:
             return TAGS
         if n <= 6 and not final and self.is_heading(key):
@@ -188,7 +205,7 @@ class Furniture:
                 if bound and key.startswith(row.key):
                     if not rest or dated or RELATIVE.search(text):
                         return row
-        cut = key.find(":")
+        cut = key.find(":") if ":" in key else key.find(" | ")
         if 0 < cut < 40 and not (final and n > 25):
             row = self.label.get(line_key(key[:cut]))
             if row is not None and _label_fits(row, n - key.count(" ", 0, cut) - 1):

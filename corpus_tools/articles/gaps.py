@@ -166,6 +166,8 @@ def _judge(
     recent = range(i - 1, max(above, i - 12), -1)
     kept = next((k for k in recent if lines[k].label == schema.BODY), above)
     introduced = lines[kept].colon
+    if line.zone == "author":
+        return -6.0, schema.FURNITURE, "about the writer"
     if line.zone in ("related", "list", "comments", "footer") and not (introduced and line.bullet):
         label = schema.RELATED if line.zone in ("related", "list") else schema.COMMENTS
         return -6.0, label, "under such a heading"
@@ -256,7 +258,7 @@ def _label_rest(lines: Sequence[Line], i: int, titles: dict[str, int]) -> None:
         _set(line, schema.KEYWORDS, None, "in a list of tags")
     elif line.kind == "C":
         _set(line, schema.CAPTION, None, "form of a caption")
-    elif line.kind in "DRN" or line.zone == "footer":
+    elif line.kind in "DRN" or line.zone in ("footer", "author"):
         _set(line, schema.FURNITURE, None, "a date, number, counter, address, menu or imprint")
     elif line.kind == "P" or line.n >= 5:
         _set(line, schema.RELATED, None, "outside every article")

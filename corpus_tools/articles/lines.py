@@ -97,8 +97,8 @@ def _measure(text: str, table: Furniture) -> _Shape:
         if len(text) <= 160 and _YEAR.search(text):
             dates = tuple(find_dates(text))
         row = table.find(text, key, n, final=final, dated=bool(dates))
-    elif ":" in text[:40]:
-        row = table.find_tags(text)
+    else:
+        row = table.find_long(text)
     kind = _kind(text, n, last, final, cut, row, dates, table)
     weak = row is not None and row.match == "contains" and final and n >= 8
     caption_like = kind == "S" and 3 <= n <= 14 and table.like_caption(key)
@@ -134,7 +134,8 @@ def _kind(
     if n <= 8 and (_COUNTER.match(text) or _URL.search(text)):
         return "N"
     if n <= 30 and (_CAPTION_START.match(text) or _has_credit(text, table)):
-        return "C"
+        if n < 15 or last != ".":
+            return "C"  # else a sentence that names its source
     seps = _n_separators(text)
     if n <= 40:
         if seps >= 3 or (seps >= 2 and n <= 12 and not final):

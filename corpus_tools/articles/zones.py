@@ -25,6 +25,8 @@ def mark_zones(lines: Sequence[Line]) -> None:
                 since = 0
             elif effect == "footer" and not seen_text and _text_ahead(lines, i):
                 zone = ""  # «Contact us» in the menu on top is no imprint
+            elif effect == "author":
+                zone, since = ("author" if seen_text else zone), 0
             elif effect in ("related", "keywords", "footer", "next"):
                 zone, since = ("" if effect == "next" else effect), 0
                 seen_text = 0 if effect == "next" else seen_text
@@ -39,6 +41,10 @@ def mark_zones(lines: Sequence[Line]) -> None:
             if line.kind == "P" and _article_ahead(lines, i, strict=False):
                 zone = ""
                 _reopen(lines, i)
+        elif zone == "author":
+            if line.kind in "Pp":  # one paragraph about the writer, near its heading
+                line.zone, zone = ("author" if since <= 3 else ""), ""
+                continue
         elif zone == "keywords":
             if line.n > 6 or line.kind in "PpD" or line.final:
                 zone = ""
