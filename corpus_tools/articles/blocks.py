@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from .insets import Around, look_around
 from .lines import Line
 from .rhythm import NO_STORY, ahead, counts_on, like_comments
-from .titles import Title, find_title
+from .titles import Title, find_title, overlap
 
 ENDED = {  # how much a furniture line says that the article above it has ended, by its effect
     "next": 2.5, "comments": 2.5, "footer": 2.0, "keywords": 1.5, "keywords_line": 1.5,
@@ -106,7 +106,7 @@ def find_blocks(lines: Sequence[Line], *, title: str | None) -> list[Block]:
     teaser = False  # whether it was skipped
     skipped: list[int] = []
     signs = _Signs()
-    waiting: tuple[int, _Gap] | None = None  # a lead under a title that looked too short
+    waiting: tuple[int, _Gap, bool] | None = None  # a lead under a title that looked too short
     for j, line in enumerate(lines):
         if line.kind != "P" or line.zone in NO_STORY:
             continue
@@ -116,19 +116,20 @@ def find_blocks(lines: Sequence[Line], *, title: str | None) -> list[Block]:
         else:
             signs.add(lines[last + 1 : j] if last >= 0 else lines[:j])
             gap = _measure(lines, j, current, last, known, title, signs)
+            if current is None and _is_question_above(lines, j, gap.title):
+                continue
             verdict = _weigh(lines, j, gap, current, teaser)
-            if verdict == "teaser" and waiting and j - waiting[0] <= 12:
-                if line.starts_on and gap.big and current is not None:
-                    # It was no teaser: its story goes on here.
-                    start, gap = waiting
-                    head = current.paragraphs[-1] + 1
-                    current = _start(gap.title, head, [start], gap.ended)
-                    blocks.append(current)
-                    known = set(lines[start].get_stems())
-                    verdict, waiting = "resume", None
-            elif verdict == "teaser":
+            if waiting and current is not None and gap.big and _goes_on(line, j, verdict, waiting):
+                # It was no teaser: its story goes on here.
+                start, gap, _ = waiting
+                head = current.paragraphs[-1] + 1
+                current = _start(gap.title, head, [start], gap.ended)
+                blocks.append(current)
+                known = set(lines[start].get_stems())
+                verdict, waiting = "resume", None
+            elif verdict == "teaser" and not (waiting and j - waiting[0] <= 12):
                 leads = gap.title.line is not None and _begins(line, gap) >= WEIGHTS["new"]
-                waiting = (j, gap) if leads else None
+                waiting = (j, gap, leads) if leads or _is_taken_up(gap) else None
         if verdict == "new":
             head = current.paragraphs[-1] + 1 if current else 0
             blocks.append(_start(gap.title, head, [j], gap.ended, sure=gap.far <= 3))
@@ -147,6 +148,30 @@ def find_blocks(lines: Sequence[Line], *, title: str | None) -> list[Block]:
         found = find_title(lines, (0, skipped[0]), [lines[skipped[0]]], given=title)
         blocks.append(_start(found, 0, skipped, 0.0))
     return blocks
+
+
+def _is_taken_up(gap: _Gap) -> bool:
+    """Whether the paragraphs below a headline and lead go on with their words."""
+    around = gap.around
+    headed = gap.title.line is not None and gap.title.n >= 4
+    return gap.big and headed and around.ahead >= around.back + 0.1
+
+
+def _goes_on(line: Line, j: int, verdict: str, waiting: tuple[int, _Gap, bool]) -> bool:
+    """Whether paragraph `j` shows that the lead that waits is the first of its own story."""
+    start, _, leads = waiting
+    if verdict == "resume":
+        return j == start + 1  # both are the old story's, or neither is
+    return verdict == "teaser" and leads and line.starts_on and j - start <= 12
+
+
+def _is_question_above(lines: Sequence[Line], j: int, title: Title) -> bool:
+    """Whether the first paragraph is no paragraph but a headline that asks or exclaims."""
+    line = lines[j]
+    if line.n > 20 or line.text[-1] not in "؟!" or title.line is not None and title.score > 0.5:
+        return False
+    below = [x for x in lines[j + 1 : j + 12] if x.kind == "P"][:2]
+    return bool(below) and overlap(line, below) >= 0.3
 
 
 def _start(

@@ -97,8 +97,10 @@ def _dates_the_title(lines: Sequence[Line], line: Line, title: int, embedded: bo
         return False
     above = lines[at - 1]
     if not embedded and at > 2:
-        name = lines[at - 2] if above.kind == "S" and above.n <= 4 else above  # or a writer between
-        if not {above.key, name.key}.isdisjoint(_sections(lines[: at - 2])):
+        signed = above.kind == "S" and above.n <= 4  # the writer may stand between the two
+        if above.key in _sections(lines[: at - 1]) or (
+            signed and lines[at - 2].key in _sections(lines[: at - 2])
+        ):
             return True
         beside = (above, *between[:1])
         return any(

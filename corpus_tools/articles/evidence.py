@@ -305,7 +305,7 @@ def _origin(
         if line.zone == "related" and not (is_source or in_head):
             continue
         if in_head or is_source or follows:
-            value = line.text.split(":", 1)[1] if is_source and ":" in line.text else line.text
+            value = re.split(r":|\s\|\s", line.text, maxsplit=1)[-1] if is_source else line.text
             if is_source and line.row.effect == "source_next":
                 continue
             for match in reversed(line.dates):

@@ -39,7 +39,7 @@ def _made(phrase: str, label: str, effect: str) -> Row:
 LIST_HEADING = _made("heading of a list, by its words", "related", "related")
 SITE_SENTENCE = _made("words of the site to its readers", "furniture", "line")
 REPEATED_SENTENCE = _made("a sentence of several pages", "furniture", "line")
-
+REPEATED_HEADING = _made("heading of a list, on several pages", "related", "related")
 TAGS = _made("words with #", "keywords", "keywords_line")
 CREDIT = _made("the name of an agency alone", "byline", "byline")
 

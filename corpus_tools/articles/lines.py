@@ -45,7 +45,7 @@ _COUNTER = re.compile(
 _URL = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|pic\.twitter\.com", re.IGNORECASE)
 _PATH = re.compile(r"^الرئيسية\s?[/>»›|\\-]|[^\s«\"]\s?[>›]\s?\S|[^\s«]\s»\s\S")
 _MAY_SEPARATE = re.compile("[\t\u00a0|•·>»›/«‹←→]")
-_NAV = re.compile(r"\s[|•·>»›/«‹←→]\s|\s{2,}|\t")
+_NAV = re.compile(r"(?<!\d)\s[|•·>»›/«‹←→]\s(?!\d)|\s{2,}|\t")  # a score («2 / 1») is none
 _CAPTION_START = re.compile(
     r"(?:صورة\s(?:أرشيفية|تعبيرية|من|ل|توضيحية|نشر|وزعت|التقط|متداولة|تظهر|تجمع)"
     r"|لقطة\s(?:من|ل|شاشة|تظهر)|جانب\sمن|أرشيفية\s|مشهد\s(?:من|عام)|منظر\s"

@@ -6,7 +6,7 @@ A mark is a hint, not a verdict: a title under «اقرأ أيضا» may be that
 
 from collections.abc import Sequence
 
-from .furniture import REPEATED_SENTENCE, SITE_SENTENCE, Furniture
+from .furniture import REPEATED_HEADING, REPEATED_SENTENCE, SITE_SENTENCE, Furniture
 from .lines import Line
 
 _ENDS = frozenset(("comments", "footer", "keywords", "next"))
@@ -56,6 +56,22 @@ def mark_zones(lines: Sequence[Line]) -> None:
         line.zone = zone
         if line.kind == "P" and not zone:
             seen_text += 1
+
+
+def mark_repeated_headings(lines: Sequence[Line]) -> None:
+    """A few words that stand on several pages, below a text and above a headline: a list begins.
+
+    Sites name such lists as they like; that the name stands on other pages as well, over a
+    headline and a paragraph, tells it from a subheading.
+    """
+    text = 0
+    for i, line in enumerate(lines[:-2]):
+        text += line.kind == "P"
+        if text < 2 or line.row is not None or line.kind != "S" or line.n > 4 or line.pages < 2:
+            continue
+        headline, below = lines[i + 1], lines[i + 2]
+        if headline.kind in "Sp" and headline.n >= 5 and headline.row is None and below.kind == "P":
+            line.row, line.kind = REPEATED_HEADING, "F"
 
 
 def mark_site_sentences(lines: Sequence[Line], table: Furniture) -> None:
