@@ -3,6 +3,8 @@
 
     python3 run.py figures                     the bundled corpus -> figures/
     python3 run.py figures --corpus PATH       your corpus        -> out/<name>/
+    python3 run.py new NAME [--corpus PATH]    a folder for a study of your own
+    python3 run.py figures --study NAME        all its figures -> NAME/out/
     python3 run.py test [pytest options]       all tests
     python3 run.py lab                         JupyterLab on the notebooks
     python3 run.py setup [--offline DIR]       only the installation
@@ -40,6 +42,7 @@ def main(arguments: list[str]) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, text in {
         "figures": "run every notebook and write its figures (options: see figures --help)",
+        "new": "lay out the folder of a study (options: see new --help)",
         "test": "run all tests; further words go to pytest",
         "lab": "open JupyterLab; further words go to it",
     }.items():
@@ -58,6 +61,7 @@ def main(arguments: list[str]) -> int:
         return {
             # Paths are those of the folder that you stand in; -P: modules in it are not ours.
             "figures": lambda: in_venv(["-P", "-m", "corpus_tools", "figures", *rest], None),
+            "new": lambda: in_venv(["-P", "-m", "corpus_tools", "new", *rest], None),
             "test": lambda: in_venv(["-m", "pytest", *rest]),
             "lab": lambda: in_venv(["-m", "jupyterlab", "--notebook-dir", "notebooks", *rest]),
             "setup": lambda: set_up(options.offline),

@@ -17,6 +17,7 @@ _HOME = {
     "corpus.sheet": ["review_sheet", "write_sheet"],
     "corpus.project": ["Project", "load_project"],
     "corpus.study": ["find_project", "load_study"],
+    "corpus.questions": ["open_questions"],
     "tokens": ["Tokens", "tokenize"],
     "tokens.segmentation": ["Segmentation", "segment"],
     "tokens.stopwords": ["load_stop_words"],
@@ -35,6 +36,7 @@ _HOME = {
     "stance": ["compare_naming", "score_stance"],
     "stance.learning": ["fit_stance_classifier"],
     "figures": ["save_figure"],
+    "figures.studies": ["new_study"],
 }  # fmt: skip
 _MODULE = {name: module for module, names in _HOME.items() for name in names}
 _SUBMODULES = ("annotate", "charts", "figures", "inference", "lexicons", "normalize", "schema")

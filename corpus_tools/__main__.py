@@ -1,11 +1,11 @@
-"""The command line: `python -m corpus_tools figures | verify | check-charts`."""
+"""The command line: `python -m corpus_tools figures | new | verify | check-charts`."""
 
 import argparse
 import ast
 import sys
 from pathlib import Path
 
-from .schema import CorpusToolsError
+from .schema import CorpusToolsError, InputError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -40,10 +40,16 @@ def _parser() -> argparse.ArgumentParser:
     figures.add_argument(
         "--out", metavar="DIR", help="where figures go (default: figures/, or out/<corpus>/)"
     )
+    figures.add_argument("--study", metavar="DIR", help="a folder made by `new`: all its figures")
     figures.add_argument(
         "--keep-notebooks", action="store_true", help="keep the executed notebooks in DIR/notebooks"
     )
     figures.set_defaults(run=_figures)
+
+    new = commands.add_parser("new", help="lay out the folder of a study")
+    new.add_argument("place", metavar="NAME", help="the folder to make")
+    new.add_argument("--corpus", metavar="PATH", help="where the pages lie (default: NAME/pages)")
+    new.set_defaults(run=_new)
 
     verify = commands.add_parser("verify", help="run again and compare with the committed figures")
     verify.set_defaults(run=_verify)
@@ -68,12 +74,29 @@ def _figures(options: argparse.Namespace) -> int:
     print("reading the notebooks …", flush=True)
     from .figures.runner import run_notebooks
 
+    where = {"corpus": options.corpus, "project": options.project, "out": options.out}
+    if options.study:
+        from .figures.studies import study_paths
+
+        wrong = [f"--{name}" for name, value in where.items() if value is not None]
+        if wrong:
+            raise InputError(f"--study: does not go with {', '.join(wrong)}; its folder says it all")
+        where = study_paths(options.study)
     runs = run_notebooks(
-        corpus=options.corpus, project=options.project, out=options.out,
-        parameters=dict(options.values), keep_executed=options.keep_notebooks,
+        **where, parameters=dict(options.values), keep_executed=options.keep_notebooks,
     )  # fmt: skip
     n_figures = sum(len(run.figures) for run in runs)
     print(f"{n_figures} figures from {len(runs)} notebooks in {sum(r.seconds for r in runs):.0f} s")
+    return 0
+
+
+def _new(options: argparse.Namespace) -> int:
+    from .figures.studies import new_study
+
+    folder = new_study(options.place, corpus=options.corpus)
+    print(f"{folder}: {', '.join(sorted(p.name for p in folder.iterdir()))}")
+    first = "" if options.corpus else f"put your pages into {folder / 'pages'}, then "
+    print(f"next: {first}python3 run.py figures --study {options.place}")
     return 0
 
 

@@ -30,8 +30,9 @@ def load_study(
     ----------
     corpus_path : str or Path, optional
         A file, a folder or a glob; without it the bundled teaching corpus. `metadata.csv` and
-        `corrections.csv` inside the folder are applied, or, where it holds none, those beside it;
-        for a file or a glob those in its folder. They are never read as pages.
+        `corrections.csv` beside the project file that is named are applied, or else those inside the folder, or
+        else those beside it; for a file or a glob those in its folder. They are never read as
+        pages.
     project_path : str or Path, optional
         The project file; without it `project.toml`, looked for in the same places; where there is
         none, an empty project, which has no targets. Articles dated outside its first and last
@@ -51,11 +52,13 @@ def load_study(
     from .model import DEMO, load_corpus
 
     path = _place(corpus_path) if corpus_path is not None else DEMO
+    beside = [Path(os.path.expanduser(project_path)).parent] if project_path else []
     project_path = os.path.expanduser(project_path) if project_path else find_project(path)
     project = load_project(project_path) if project_path else Project()
     tables, unread = {}, []
     for parameter, name in (("metadata", METADATA), ("corrections", CORRECTIONS)):
-        found = [f for f in _candidates(path, name) if f != path]
+        given = [folder / name for folder in beside if (folder / name).is_file()]
+        found = [f for f in dict.fromkeys([*given, *_candidates(path, name)]) if f != path]
         if found:
             tables[parameter] = found[0]
         unread += [Problem(None, str(f), f"not read: {found[0]} is nearer") for f in found[1:]]
