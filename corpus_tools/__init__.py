@@ -39,7 +39,7 @@ _HOME = {
     "figures.studies": ["new_study"],
 }  # fmt: skip
 _MODULE = {name: module for module, names in _HOME.items() for name in names}
-_SUBMODULES = ("annotate", "charts", "figures", "inference", "lexicons", "normalize", "schema")
+_SUBMODULES = ("annotate", "charts", "figures", "inference", "lab", "lexicons", "normalize", "schema")
 
 __all__ = sorted(_MODULE) + ["charts", "figures"]
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _TERMINAL_COLOURS = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
-_NUMBERED = re.compile(r"\d{2}-.+\.ipynb")
+NUMBERED = re.compile(r"\d{2}-(?!.*-workbook\.).+\.ipynb")  # workbooks are for students
 _QUIET_FOR = 10.0  # seconds; into a file a line is written at most this often
 
 
@@ -81,7 +81,7 @@ def run_notebooks(
     """
     say = _Teller(stream or sys.stdout)
     folder = Path(folder) if folder is not None else ROOT / "notebooks"
-    paths = sorted(p for p in folder.glob("*.ipynb") if _NUMBERED.fullmatch(p.name))
+    paths = sorted(p for p in folder.glob("*.ipynb") if NUMBERED.fullmatch(p.name))
     if not paths:
         raise InputError(
             f"folder: expected notebooks named like 01-name.ipynb in {folder}, found none"

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from .. import __version__
 from .folders import ROOT, checked_path
+from .runner import NUMBERED
 from ..corpus.project import FILE_NAME
 from ..corpus.study import CORRECTIONS, METADATA
 from ..schema import InputError
 
-_NUMBERED = re.compile(r"\d{2}-.+\.ipynb")
 _PROJECT = """\
 # What you decide about this corpus. Lines that begin with # say nothing yet: take the # away.
 
@@ -108,7 +108,7 @@ def new_study(place: str | Path, *, corpus: str | Path | None = None) -> Path:
     for file, text in texts.items():
         (folder / file).write_text(text, encoding="utf-8")
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        if _NUMBERED.fullmatch(path.name) and "workbook" not in path.name:
+        if NUMBERED.fullmatch(path.name):
             _bind(path, folder / "notebooks" / path.name, _from(folder / "notebooks", pages))
     return folder
 
