@@ -12,6 +12,7 @@ counted is counted for all pairs at once; only what is left is looked up in the 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
@@ -151,7 +152,8 @@ def _judge(
     n_equal, n_words = n_equal[chosen], arrays.lengths[candidates[chosen]]
     shares = n_equal[:, None] / np.maximum(n_words, 1)
     kinds = _kinds(shares)
-    is_version = (kinds != "duplicate") & _are_versions(passages, pair, n_equal, n_words)
+    is_open = ~np.isin(kinds, ("duplicate", "near_duplicate"))
+    is_version = is_open & _are_versions(passages, pair, n_equal, n_words)
     is_told = (passages.n_equal >= min_words) & (
         ((passages.n_equal >= _LEAST_LARGE) & (shares.min(axis=1) >= _LARGE)[pair])
         | _are_telling(passages, a[pair], b[pair], arrays, runs, min_words)
@@ -242,17 +244,24 @@ class _Texts:
     """Looks up what only the texts tell of a passage; keeps what it learnt of each document."""
 
     def __init__(self, arrays: WordArrays, texts: list[str]) -> None:
-        self._arrays, self._texts = arrays, texts
+        self._arrays = arrays
         self._quotations = lru_cache(maxsize=20_000)(lambda document: _quotations(texts[document]))
+        self._figures = lru_cache(maxsize=20_000)(lambda document: _figures(texts[document]))
 
     def is_of_figures(self, passage: _Passage, a: int, b: int) -> bool:
         """Whether the figures of a passage differ: the same report on another day or match."""
         one, other = (
-            Counter(_FIGURE.findall(self._texts[document][start:end]))
+            self._figures_in(document, start, end)
             for document, start, end in self._places(passage, a, b)
         )
-        fewer = min(one.total(), other.total())
-        return fewer >= _FIGURES and (one & other).total() < fewer / 2
+        if min(len(one), len(other)) < _FIGURES:
+            return False
+        shared = (Counter(one) & Counter(other)).total()
+        return shared < min(len(one), len(other)) / 2
+
+    def _figures_in(self, document: int, start: int, end: int) -> list[str]:
+        places, figures = self._figures(document)
+        return figures[bisect_left(places, start) : bisect_left(places, end)]
 
     def _places(self, passage: _Passage, a: int, b: int) -> Iterator[tuple[int, int, int]]:
         """Either document, and where the passage begins and ends in its text."""
@@ -275,6 +284,12 @@ def _quotations(text: str) -> np.ndarray:
     """Where quotations stand, (n, 2) places in characters."""
     spans = [match.span() for match in _QUOTATION.finditer(text)]
     return np.array(spans, dtype=np.int64).reshape(-1, 2)
+
+
+def _figures(text: str) -> tuple[list[int], list[str]]:
+    """Where the numbers of a text begin, and what they are."""
+    found = list(_FIGURE.finditer(text))
+    return [match.start() for match in found], [match.group() for match in found]
 
 
 def _hull(passages: list[_Passage], n_equal: int) -> _Passage:

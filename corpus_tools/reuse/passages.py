@@ -58,8 +58,10 @@ def _code_table() -> np.ndarray:
     """What each code unit counts as: a break, nothing, or a letter (its folded code)."""
     import unicodedata
 
-    table = np.zeros(65536, dtype=np.uint16)
-    for code in range(65536):
+    table = np.arange(65536, dtype=np.uint16)  # Chinese and Korean: letters as they stand
+    for code in (*range(0x3400), *range(0x4DC0, 0x4E00), *range(0xA000, 0xAC00),
+                 *range(0xD7A4, 0x10000)):  # fmt: skip
+        table[code] = _BREAK
         char = chr(code)
         category = unicodedata.category(char)
         if category in ("Mn", "Cf") or char == "\u0640":  # harakat, direction marks, tatweel

@@ -81,9 +81,12 @@ class Runs(NamedTuple):
 
     def _weights(self, hashes: np.ndarray) -> np.ndarray:
         """What each run says, 0 for one that no two documents share."""
-        runs = hashes & ~self.low
+        order = np.argsort(hashes)  # asked in their order: a jump about in memory costs ten times
+        runs = hashes[order] & ~self.low
         place = np.minimum(np.searchsorted(self.hashes, runs), len(self.hashes) - 1)
-        return (self.hashes[place] == runs) / np.sqrt(self.n_documents[place] - 1)
+        weights = np.empty(len(hashes))
+        weights[order] = (self.hashes[place] == runs) / np.sqrt(self.n_documents[place] - 1)
+        return weights
 
 
 def propose(arrays: WordArrays, groups: Groups) -> tuple[Runs, np.ndarray]:
