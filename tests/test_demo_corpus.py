@@ -13,6 +13,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -70,15 +71,15 @@ def test_pages_and_truth_are_what_the_sources_make():
 
 
 def test_counts(articles, pages):
-    assert len(articles) >= 45
-    assert len(pages) >= 40
+    assert len(articles) >= 200
+    assert len(pages) >= 190
     own = Counter(a["outlet"] for a in articles if not is_wire(a))
     assert len(own) == 5
-    assert min(own.values()) >= 7
+    assert min(own.values()) >= 35
     outlets_of = {e: {a["outlet"] for a in articles if a["event"] == e} for e in
                   {a["event"] for a in articles}}
     assert len(outlets_of) == 12
-    assert sum(len(o) == 5 for o in outlets_of.values()) >= 4
+    assert all(len(outlets) == 5 for outlets in outlets_of.values())
     assert {a["genre"] for a in articles} == {"news", "analysis", "comment"}
 
 
@@ -87,6 +88,31 @@ def test_lengths(articles):
     assert min(lengths) >= 90
     assert max(lengths) <= 400
     assert statistics.median(lengths) >= 120
+
+
+def test_its_words_grow_in_number_as_those_of_real_news(articles):
+    """Different words among the first 12,000, articles in random order. Five real outlets on one
+    beat (corpora/north_korea of the outside texts) have 3,845 to 4,683; templates have fewer.
+    """
+    texts = [ARABIC_WORD.findall(" ".join(a["body_paragraphs"])) for a in articles]
+    for seed in range(5):
+        order = np.random.default_rng(seed).permutation(len(texts))
+        words = list(itertools.chain.from_iterable(texts[i] for i in order))[:12_000]
+        assert 3_845 <= len(set(words)) <= 4_683
+
+
+def test_statements_of_the_truth_stand_in_their_articles(articles):
+    article_of = {a["article_id"]: a for a in articles}
+    statements = rows("statements.jsonl")
+    assert len(statements) >= 600
+    for statement in statements:
+        article = article_of[statement["article_id"]]
+        places = [article["title"]] if statement["part"] == "title" else article["body_paragraphs"]
+        assert any(statement["text"] in place for place in places), statement["text"]
+        assert statement["voice"] in ("outlet", "attributed", "mixed")
+        has_speaker = bool(statement["source"] or statement["speaker"])
+        assert has_speaker == (statement["voice"] != "outlet"), statement["text"]
+        assert all(quote in statement["text"] for quote in statement["quotes"])
 
 
 def test_no_two_articles_share_sentences(articles):
@@ -107,7 +133,7 @@ def test_wire_copies_are_copies(articles):
     for article in articles:
         clusters.setdefault(article["wire_cluster"], []).append(article)
     copied = {name: members for name, members in clusters.items() if len(members) > 1}
-    assert len(copied) >= 4
+    assert len(copied) >= 10
     for name, members in copied.items():
         assert "wire" in name
         assert all(m["agencies"] for m in members)
