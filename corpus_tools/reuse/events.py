@@ -34,9 +34,10 @@ def link_events(
 
     Documents are compared by the cosine of their lemmas, weighted by
     ``(1 + log count) * log(n_documents / n_documents_with)``; lemmas that stand in one document
-    only or in more than a quarter of them do not count; copies word for word are one document. Groups are joined by average linkage:
-    always the two whose documents are most alike on average, as long as that is at least
-    `min_similarity`.
+    only or in more than a quarter of them do not count. A text printed several times word for
+    word within `max_days` is one document in this, or its words would seem common. Groups are
+    joined by average linkage: always the two whose documents are most alike on average, as long
+    as that is at least `min_similarity`.
 
     Parameters
     ----------
