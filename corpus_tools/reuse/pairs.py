@@ -154,9 +154,11 @@ def _judge(
     kinds = _kinds(shares)
     is_open = ~np.isin(kinds, ("duplicate", "near_duplicate"))
     is_version = is_open & _are_versions(passages, pair, n_equal, n_words)
-    is_told = (passages.n_equal >= min_words) & (
-        ((passages.n_equal >= _LEAST_LARGE) & (shares.min(axis=1) >= _LARGE)[pair])
-        | _are_telling(passages, a[pair], b[pair], arrays, runs, min_words)
+    is_told = is_open[pair] & (passages.n_equal >= min_words)
+    is_large = (passages.n_equal >= _LEAST_LARGE) & (shares.min(axis=1) >= _LARGE)[pair]
+    asked = np.flatnonzero(is_told & ~is_large)
+    is_told[asked] = _are_telling(
+        passages.where(asked), a[pair[asked]], b[pair[asked]], arrays, runs, min_words
     )
     edges = np.searchsorted(pair, np.arange(len(chosen) + 1)).tolist()
     is_wanted = (kinds != "") | is_version | (np.bincount(pair, is_told, len(chosen)) > 0)
@@ -232,7 +234,7 @@ def _are_telling(
     span_a, span_b = passages.last_a - passages.first_a, passages.last_b - passages.first_b
     is_dense = passages.n_equal >= np.maximum(DENSE * (np.maximum(span_a, span_b) + 1), _SPREAD)
     is_telling = (passages.n_row >= min(_IN_A_ROW, min_words)) | is_dense
-    asked = np.flatnonzero(is_telling & (passages.n_equal >= min_words))
+    asked = np.flatnonzero(is_telling)
     p = passages.where(asked)
     for document, first, last in ((a, p.first_a, p.last_a), (b, p.first_b, p.last_b)):
         evidence = runs.evidence(arrays, document[asked], first, last)
