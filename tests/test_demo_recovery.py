@@ -110,10 +110,30 @@ def test_voice_agrees_with_the_reading_of_the_truth(corpus, matched, statements)
     assert sum(found[key] == true[key] for key in shared) / len(shared) >= 0.85
 
 
-def test_one_outlet_quotes_one_side_far_more_and_two_do_not_differ(statements) -> None:
+@pytest.fixture(scope="module")
+def project():
     from corpus_tools.corpus.project import load_project
 
-    project = load_project(TRUTH.parent / "project.toml")
+    return load_project(TRUTH.parent / "project.toml")
+
+
+def test_the_planted_order_in_own_voice_is_found_and_no_other(corpus, statements, project) -> None:
+    """For one target two outlets lean in opposite ways; towards the others nobody does."""
+    own = ct.score_stance(statements, targets=project.targets).query("voice == 'outlet'")
+    clusters = ct.reuse_clusters(ct.find_text_reuse(corpus), corpus)
+    own = own.merge(clusters, on="doc_id")
+    for target, rows in own.groupby("target"):
+        table = ct.compare_outlets(rows, value="score", cluster="reuse_cluster", random_state=0)
+        pairs = table[table["kind"] == "pair"].set_index(["outlet", "other"])
+        differ = set(pairs.index[pairs["q_value"] < 0.05])
+        leaning = {p for p in pairs.index if {"المرساة", "الدفة"} & set(p)}
+        assert differ == (leaning if target == "غرانوفيا" else set()), (target, differ)
+        if target == "غرانوفيا":
+            levels = table[table["kind"] == "level"].set_index("outlet")["estimate"]
+            assert levels.idxmax() == "المرساة" and levels.idxmin() == "الدفة"
+
+
+def test_one_outlet_quotes_one_side_far_more_and_two_do_not_differ(statements, project) -> None:
     sided = ct.assign_sides(statements, project.sides).dropna(subset=["side", "outlet"])
     share = (sided["side"] == "غرانوفيا").groupby(sided["outlet"]).mean()
     others = share.drop("الإسطرلاب")

@@ -45,8 +45,36 @@ def test_days_apart_are_two_events_and_no_date_forbids_nothing():
     assert events(frame.assign(published_on=None))[:4] == ["d0"] * 4
 
 
+def test_copies_are_one_event_and_do_not_make_their_words_common():
+    assert events(frame_of(FLOOD, FLOOD, FLOOD)) == ["d0"] * 3
+    days = ["2031-01-02", "2031-01-03", "2031-06-02"]
+    assert events(frame_of(FLOOD, FLOOD, FLOOD, published_on=days)) == ["d0", "d0", "d2"]
+    table = link_events(frame := frame_of(FLOOD, FLOOD), tokenize(frame))
+    assert table["evidence"].tolist() == ["النص نفسه"] * 2
+    others = ["قمح شعير", "طائرة مطار", "كتاب مكتبة", "سفينة بحر"]
+    few = frame_of(FLOOD, f"{FLOOD} أمس", CUP, f"{CUP} غدا", *others)
+    many = pd.concat([few, frame_of(*[FLOOD] * 30).assign(doc_id=lambda f: "x" + f["doc_id"])])
+    assert events(many.reset_index(drop=True))[:8] == events(few)
+
+
+def test_a_handful_of_documents_is_not_one_event():
+    """Samples of the bundled corpus: the fewer documents, the more alike they look."""
+    corpus = load_demo()
+    known = true_events(corpus)
+    for n_documents in (8, 30):
+        scores = []
+        for seed in range(3):
+            drawn = np.sort(np.random.default_rng(seed).choice(len(known), n_documents, False))
+            frame = corpus.documents.iloc[drawn].reset_index(drop=True)
+            told = np.array(events(frame))
+            assert pd.Series(told).value_counts().iloc[0] <= n_documents / 2
+            scores.append(pair_f1(known[drawn], told))
+        assert np.mean(scores) >= 0.75, (n_documents, scores)
+
+
 def test_columns_evidence_and_unchanged_input():
-    frame = frame_of(FLOOD, CUP, FLOOD, "كلمة أخرى", published_on=pd.Timestamp("2031-01-02"))
+    other = f"{FLOOD} أمس"
+    frame = frame_of(FLOOD, CUP, other, "كلمة أخرى", published_on=pd.Timestamp("2031-01-02"))
     before = frame.copy()
     table = link_events(frame, tokenize(frame, scheme="lemma"))
     pd.testing.assert_frame_equal(frame, before)
@@ -72,13 +100,17 @@ def test_errors_say_what_to_do():
         link_events(frame, tokens, min_similarity=0)
 
 
-def test_events_of_the_bundled_corpus():
-    corpus = load_demo()
+def true_events(corpus) -> np.ndarray:
     path = resources.files("corpus_tools.data") / "truth" / "articles.jsonl"
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     truth = {(row["page"], row["position"]): row["event"] for row in rows}
     places = zip(corpus.documents["page"], corpus.documents["position"], strict=True)
-    known = np.array([truth.get(place, "") for place in places])
+    return np.array([truth.get(place, "") for place in places])
+
+
+def test_events_of_the_bundled_corpus():
+    corpus = load_demo()
+    known = true_events(corpus)
     told = link_events(corpus, tokenize(corpus, scheme="lemma"))["event"].to_numpy(dtype=str)
     assert pair_f1(known[known != ""], told[known != ""]) >= 0.9
 

@@ -23,19 +23,21 @@ _WIDE = 0.25  # share of the documents above which a word belongs to the beat, n
 _NEAREST = 20  # documents that each is compared with
 _SHOWN = 6  # words of evidence
 _BLOCK = 512  # documents compared at once
-_LINKED = 0.04  # mean similarity of two events that are taken for one
+_LINKED, _ENOUGH = 0.04, 150  # mean similarity of two events that are taken for one, and the
+# number of documents from which on their own counts tell well enough which words are rare
 
 
 def link_events(
-    corpus, tokens, *, max_days: float = 30, min_similarity: float = _LINKED
+    corpus, tokens, *, max_days: float = 30, min_similarity: float | None = None
 ) -> pd.DataFrame:
     """Suggest which documents tell the same event.
 
     Documents are compared by the cosine of their lemmas, weighted by
     ``(1 + log count) * log(n_documents / n_documents_with)``; lemmas that stand in one document
-    only or in more than a quarter of them do not count. Groups are joined by average linkage:
-    always the two whose documents are most alike on average, as long as that is at least
-    `min_similarity`.
+    only or in more than a quarter of them do not count. A text printed several times word for
+    word within `max_days` is one document in this, or its words would seem common. Groups are
+    joined by average linkage: always the two whose documents are most alike on average, as long
+    as that is at least `min_similarity`.
 
     Parameters
     ----------
@@ -45,9 +47,11 @@ def link_events(
         Of the same documents in the same order; ``scheme="lemma"`` is best.
     max_days : float
         Documents published further apart are not compared; undated ones are compared with all.
-    min_similarity : float
-        Lower gives fewer and wider events. The default was set on the bundled corpus, which is
-        fiction and small: look at the suggestions before using them.
+    min_similarity : float, optional
+        Lower gives fewer and wider events. By default 0.04 from 150 documents on, and
+        ``0.04 * sqrt(150 / n_documents)`` for fewer: a handful does not tell which words are
+        rare, so that all look alike in it. Both were set on the bundled corpus and samples of
+        it, which are fiction and small: look at the suggestions before using them.
 
     Returns
     -------
@@ -75,11 +79,15 @@ def link_events(
         )
     if not max_days >= 0:
         raise InputError(f"max_days: must be a number of days from 0 on, got {max_days!r}")
-    if not 0 < min_similarity <= 1:
+    if min_similarity is not None and not 0 < min_similarity <= 1:
         raise InputError(f"min_similarity: must lie above 0, up to 1, got {min_similarity!r}")
     days = _days(documents)
-    weights = _weights(tokens)
-    owner = _average_linkage(_neighbours(weights, days, max_days), min_similarity)
+    texts, place = np.unique(_same_text(tokens, days, max_days), return_inverse=True)
+    if min_similarity is None:
+        min_similarity = _LINKED * max(1.0, _ENOUGH / max(len(texts), 1)) ** 0.5
+    weights = _weights(tokens, texts)
+    owner = _average_linkage(_neighbours(weights, days[texts], max_days), min_similarity)
+    owner, weights = texts[owner][place], weights[place]
     return pd.DataFrame(
         {
             "doc_id": pd.Series(doc_ids, dtype=object),
@@ -100,11 +108,27 @@ def _days(documents: pd.DataFrame) -> np.ndarray:
     return since.to_numpy(dtype=float)
 
 
-def _weights(tokens) -> csr_matrix:
-    """Weighted lemmas of each document, rows of length one, (n_documents, n_types)."""
+def _same_text(tokens, days: np.ndarray, max_days: float) -> np.ndarray:
+    """For each document the first one with the same words in the same order, (n_documents,);
+    itself if that was published too long before, or if it has no words.
+    """
+    leader = np.arange(len(days))
+    seen: dict[bytes, int] = {}
+    for document in np.flatnonzero(np.diff(tokens.offsets)).tolist():
+        words = tokens.ids[tokens.offsets[document] : tokens.offsets[document + 1]].tobytes()
+        first = seen.setdefault(words, document)
+        if abs(days[document] - days[first]) > max_days:  # not so if a day is not known
+            seen[words] = document
+        else:
+            leader[document] = first
+    return leader
+
+
+def _weights(tokens, documents: np.ndarray) -> csr_matrix:
+    """Weighted lemmas of some documents, rows of length one, (n, n_types)."""
     from scipy.sparse import csr_matrix, diags
 
-    counts = tokens.document_term_matrix()
+    counts = tokens.document_term_matrix()[documents]
     n_documents = counts.shape[0]
     having = np.bincount(counts.indices, minlength=counts.shape[1])
     # In a handful of documents a quarter is too few: there half of them are the limit.
@@ -197,5 +221,5 @@ def _evidence(owner: np.ndarray, weights: csr_matrix, tokens, days: np.ndarray) 
             shared = own.data * (total[own.indices] - own.data)
             best = np.argsort(-shared, kind="stable")[:_SHOWN]
             words = [str(tokens.vocabulary[own.indices[i]]) for i in best if shared[i] > 0]
-            told[document] = "، ".join(words) + span
+            told[document] = ("، ".join(words) or "النص نفسه") + span
     return told
