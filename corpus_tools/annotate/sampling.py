@@ -33,7 +33,8 @@ def draw_sample(
         The columns whose combinations are the strata. The predicted stance is among them, since
         what is rare is what the claim will rest on.
     corpus : Corpus, optional
-        Adds ``before`` and ``after``, `n_context` characters of the article on either side.
+        Adds ``before`` and ``after``, about `n_context` characters of the article on either
+        side. They may name the outlet; where coders must not know it, draw without.
     random_state : int
 
     Returns
@@ -144,6 +145,11 @@ def _with_context(sample: pd.DataFrame, corpus, n_context: int) -> pd.DataFrame:
         sample["part"] if "part" in sample else ["body"] * len(sample), strict=True,
     ):  # fmt: skip
         text = texts.get(doc_id) if part == "body" else None
-        before.append(text[max(start - n_context, 0) : start] if text else "")
-        after.append(text[end : end + n_context] if text else "")
+        left, right = (text[:start], text[end:]) if text else ("", "")
+        if len(left) > n_context:  # no half words at the cuts
+            left = "… " + left[-n_context:].partition(" ")[2]
+        if len(right) > n_context:
+            right = right[:n_context].rpartition(" ")[0] + " …"
+        before.append(left)
+        after.append(right)
     return sample.assign(before=before, after=after)
