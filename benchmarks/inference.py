@@ -8,7 +8,7 @@ With --correction: outlets whose statements are read with errors of their own, a
 people coded. Corrected intervals must hold the truth in at least .93 of the runs, where raw ones
 do not, and be narrower than those of the coded sample alone.
 
-Run:  python benchmarks/inference.py [--runs 400] [--time | --correction] [--values KIND]
+Run:  python benchmarks/inference.py [--runs N] [--time | --correction] [--values KIND]
 """
 
 import argparse
@@ -197,7 +197,7 @@ def measure_time() -> float:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--runs", type=int, default=400)
+    parser.add_argument("--runs", type=int, help="default: 300, with --correction 200")
     parser.add_argument("--time", action="store_true", help="only the time")
     parser.add_argument("--correction", action="store_true", help="only the correction for errors")
     parser.add_argument("--values", choices=VALUES, help="only this kind of values")
@@ -205,6 +205,6 @@ if __name__ == "__main__":
     if not options.correction:
         print(f"10,000 resamples, 20,000 documents, five outlets: {measure_time():.2f} s of processor")
     if options.correction:
-        print(check_correction(options.runs).to_string(index=False, float_format="{:.3f}".format))
+        print(check_correction(options.runs or 200).to_string(index=False, float_format="{:.3f}".format))
     elif not options.time:
-        calibrate(options.runs, (options.values,) if options.values else VALUES)
+        calibrate(options.runs or 300, (options.values,) if options.values else VALUES)
