@@ -192,8 +192,11 @@ def _with_coded(table, coded, by: str, within: str | None, name: str, confidence
             said = f"uncertain: only {fewest} coded clusters on a side"
             table.loc[place, "note"] = "; ".join(filter(None, (row.note, said)))
         if name == "corrected" and fewest >= REFUSED_BELOW:
-            tail = 0.5 + confidence / 2
-            wider = student.ppf(tail, fewest - 1) / student.ppf(tail, max(row.n_clusters - 1, 1))
+            tail, free, all_free = 0.5 + confidence / 2, fewest - 1, max(row.n_clusters - 1, 1)
+            wider = max(student.ppf(tail, free) / student.ppf(tail, all_free), 1.0)
+            if wider > 1 and not np.isnan(row.p_value):
+                ratio = student.isf(row.p_value / 2, all_free)
+                table.loc[place, "p_value"] = 2 * student.sf(ratio, free)
             for end in ("low", "high"):
                 table.loc[place, end] = row.estimate + wider * (getattr(row, end) - row.estimate)
     table["n_coded"] = numbers
