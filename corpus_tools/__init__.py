@@ -27,7 +27,7 @@ _HOME = {
     "reuse": [
         "compare_versions", "find_text_reuse", "link_events", "reuse_clusters", "wire_share",
     ],
-    "inference": ["compare_outlets"],
+    "inference": ["compare_outlets", "correct_estimates"],
     "keyness": ["compare_with_g2", "house_style", "score_keyness"],
     "topics": [
         "TopicModel", "compare_topic_numbers", "fit_topics", "score_coherence", "topic_stability",
@@ -35,6 +35,10 @@ _HOME = {
     "statements": ["assign_sides", "extract_statements"],
     "stance": ["compare_naming", "score_stance"],
     "stance.learning": ["fit_stance_classifier"],
+    "annotate": [
+        "coding_widget", "draw_sample", "read_coding_sheet", "score_agreement", "validation_sheet",
+        "write_coding_sheet",
+    ],
     "figures": ["save_figure"],
     "figures.studies": ["new_study"],
 }  # fmt: skip

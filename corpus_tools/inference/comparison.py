@@ -310,13 +310,16 @@ def _compare(
         records.append(record)
         if not is_refused:
             tested.append((record, chosen, Sides.of(total, weight, *chosen)))
-    if tested:
-        draws = bootstrap_t(
-            total, weight, [chosen for _, chosen, _ in tested], n_resamples, seed, confidence
-        )
-        for number, (record, chosen, sides) in enumerate(tested):
-            _fill(record, chosen, sides, documents, centre, draws[number], n_resamples,
-                  (*seed, number), confidence)  # fmt: skip
+    # Only where both sides have many clusters does the bootstrap have a say.
+    many = [n for n, (*_, sides) in enumerate(tested) if sides.smaller >= WARNED_BELOW]
+    drawn = {}
+    if many:
+        chosen_ones = [tested[n][1] for n in many]
+        found = bootstrap_t(total, weight, chosen_ones, n_resamples, seed, confidence)
+        drawn = dict(zip(many, found, strict=True))
+    for number, (record, chosen, sides) in enumerate(tested):
+        _fill(record, chosen, sides, documents, centre, drawn.get(number), n_resamples,
+              (*seed, number), confidence)  # fmt: skip
     return records
 
 
@@ -373,7 +376,7 @@ def _fill(
     is_level = record["kind"] == "level"
     record["estimate"] = sides.difference + (centre if is_level else 0.0)
     low, high, p_value = cluster_t(sides, confidence)
-    if sides.smaller >= WARNED_BELOW and np.isfinite(drawn).all():
+    if drawn is not None and np.isfinite(drawn).all():
         # A level has no p-value that would have to agree: the wider of the two intervals.
         low, high = (min(low, drawn[0]), max(high, drawn[1])) if is_level else drawn[:2]
         p_value = drawn[2]

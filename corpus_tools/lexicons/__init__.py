@@ -41,6 +41,13 @@ def read_table(name: str) -> list[dict[str, str]]:
     return [dict(row) for row in _read(lexicon_path(name))]
 
 
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """Rows of a list in any file of the same form; see `read_table`."""
+    if not path.is_file():
+        raise InputError(f"path: there is no file {str(path)!r}; check its name")
+    return [dict(row) for row in _read.__wrapped__(path)]  # the user may have edited it
+
+
 @lru_cache(maxsize=64)
 def _read(path: Path) -> tuple[tuple[tuple[str, str], ...], ...]:
     rows, header = [], None
