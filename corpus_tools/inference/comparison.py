@@ -121,10 +121,9 @@ def compare_outlets(
     Notes
     -----
     Interval: cluster-robust variance with the leverage correction of Bell and McCaffrey (2002)
-    and Satterthwaite degrees of freedom; from 30 clusters on each side, the studentised
-    bootstrap over clusters, drawn once for all outlets (of a level the wider of both;
-    Cameron, Gelbach and Miller 2008,
-    Review of Economics and Statistics 90). p-value: labels are exchanged inside clusters that
+    and Satterthwaite degrees of freedom; from 30 clusters on each side the wider of this and of
+    the studentised bootstrap over clusters, drawn once for all outlets (Cameron, Gelbach and
+    Miller 2008, Review of Economics and Statistics 90). p-value: labels are exchanged inside clusters that
     both sides share, whole clusters are moved where a side has them to itself, and the
     difference is studentised, so that unequal variances do not mislead it (Chung and Romano
     2013, Annals of Statistics 41). The larger of this and of the p-value that belongs to the
@@ -377,8 +376,9 @@ def _fill(
     record["estimate"] = sides.difference + (centre if is_level else 0.0)
     low, high, p_value = cluster_t(sides, confidence)
     if drawn is not None and np.isfinite(drawn).all():
-        # A level has no p-value that would have to agree: the wider of the two intervals.
-        low, high = (min(low, drawn[0]), max(high, drawn[1])) if is_level else drawn[:2]
+        # Each of the two is too short where the other is not: t where values are skewed, the
+        # bootstrap where few clusters hold what makes them so.
+        low, high = min(low, drawn[0]), max(high, drawn[1])
         p_value = drawn[2]
     if not is_level:
         record["p_value"] = p_value
