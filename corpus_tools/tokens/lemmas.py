@@ -1,12 +1,16 @@
 """The dictionary form of a word without its clitics.
 
 simplemma's dictionary answers for most; it has gaps in the conjugation of verbs (نريد and تقوم
-stand there as their own lemmas) and does not know most plurals of the press. Both are filled from
-forms that it does know, never by cutting a word down to something that no list has.
+stand there as their own lemmas), files nouns under their verbs (كتابة under كتب) and does not know
+most plurals of the press. What `tools/tune_lemmas.py` has learned about common stems stands in
+`lemmas.tsv`; the rest is filled by rules from forms that the dictionary does know, never by
+cutting a word down to something that no list has.
 """
 
 from collections.abc import Mapping
 from functools import lru_cache
+
+from ..lexicons import read_table
 
 _ARTICLE = "ال"
 _ENDINGS = ("تين", "تان", "يات", "ات", "ون", "ين", "ان", "ية", "ة", "ا")
@@ -23,10 +27,16 @@ def lemma_dictionary() -> dict[str, str]:
     return dict(DefaultDictionaryFactory().get_dictionary("ar").items())
 
 
-def lemma_of(stem: str, lemmas: Mapping[str, str], frequency: Mapping[str, float]) -> str:
-    """The lemma of a restored stem.
+@lru_cache(maxsize=1)
+def learned_lemmas() -> dict[str, str]:
+    """Stem to lemma, of `lemmas.tsv`."""
+    return {row["stem"]: row["lemma"] for row in read_table("lemmas")}
 
-    >>> lemma_of("نريد", lemma_dictionary(), {"نريد": -11.0, "يريد": -10.0})
+
+def lemma_by_rules(stem: str, lemmas: Mapping[str, str], frequency: Mapping[str, float]) -> str:
+    """The lemma of a restored stem from the dictionary and rules.
+
+    >>> lemma_by_rules("نريد", lemma_dictionary(), {"نريد": -11.0, "يريد": -10.0})
     'أراد'
     """
     noun = _noun(stem, lemmas)

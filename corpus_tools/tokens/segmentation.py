@@ -13,7 +13,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .lemmas import lemma_dictionary, lemma_of
+from .lemmas import learned_lemmas, lemma_by_rules, lemma_dictionary
 from ..lexicons import read_table
 from ..normalize import fold_word
 from ..schema import InputError
@@ -117,6 +117,7 @@ class Segmenter:
         self.rarer = costs["weight", "rarer_stem"]
         self.fixed = fixed_words()
         self.names = protected_names()
+        self._lemmas = learned_lemmas() | {name: name for name in self.names}
         self.restore = {form: cost for (kind, form), cost in costs.items() if kind == "restore"}
         self.length_cost = [99.0, 99.0] + [costs["length", str(min(n, 5))] for n in range(2, 6)]
         prefixes = [("", 0.0, 0.0)] + [
@@ -231,9 +232,11 @@ class Segmenter:
 
     def lemma(self, stem: str) -> str:
         """The dictionary form of a restored stem."""
-        if stem in self.names:
-            return stem
-        return lemma_of(stem, self.lemmas, self.frequency)
+        found = self._lemmas.get(stem)
+        if found is None:
+            found = lemma_by_rules(stem, self.lemmas, self.frequency)
+            self._lemmas[stem] = found
+        return found
 
 
 def readings(pro: str, stem: str, enc: str) -> list[tuple[str, str]]:
