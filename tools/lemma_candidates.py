@@ -50,6 +50,7 @@ PLURALS = [
         ("فعل", "(.)(.)(.)", ["{0}{1}ا{2}", "{0}{1}ي{2}", "{0}{1}ي{2}ة", "{0}{1}ة"]),
     )
 ]  # fmt: skip
+_ROOT_IN_LAM = re.compile("الت.ا.(?:ات)?|الت..")  # التزام, التهم: no article
 ENDINGS = ("ات", "ة", "ية", "ون", "ين", "ان", "تين", "تان", "ا", "ي", "وا", "ت", "نا", "تم", "تا",
            "يات", "يين", "ن", "و", "يون")  # fmt: skip
 
@@ -85,12 +86,18 @@ class Candidates:
         feminine = (word[:-1] if word[-1] in "ىا" else word) + "ت"
         return _clip((self.frequency.get(feminine, UNSEEN) - self._own(word)) / 4, -2.0, 2.0)
 
+    def _plural(self, word: str) -> float:
+        """How much commoner the word has the ending of masculine plurals than that of feminine."""
+        return _clip((self.weight(word + "ين") - self.weight(word + "ات")) / 4, -2.0, 2.0)
+
     def _own(self, word: str) -> float:
         return self.frequency.get(word, UNSEEN)
 
     def bare(self, stem: str) -> tuple[str, bool]:
         """The stem without its article, and whether it had one."""
         rest = stem[2:]
+        if _ROOT_IN_LAM.fullmatch(stem) and self._own(stem) - self._own(rest) > 3:
+            return stem, False
         if stem.startswith(ARTICLE) and (
             len(stem) > 4
             or (len(stem) == 4 and stem not in self.lemmas and self.lemmas.get(rest) == rest)
@@ -166,6 +173,8 @@ class Candidates:
         noun = 1.5 if definite else self.nounness(bare)
         shape = next(name for name, pattern in SHAPES if pattern.fullmatch(bare))
         get = self.frequency.get
+        # with the article so much commoner that it is a name: البحرين is no two seas
+        named = max(0.0, min(6.0, self._own(stem) - self._own(bare)) - 2.5) / 3 if definite else 0
         third = 0.0  # is the masculine third person as common as a verb's would be
         if bare[0] in PERSONS:
             third = _clip((get("ي" + bare[1:], UNSEEN) - get("ت" + bare[1:], UNSEEN)) / 4, -1, 1)
@@ -195,7 +204,9 @@ class Candidates:
                 group = template.split()[0]
                 for name in {template, group}:
                     active |= {name: 1.0, f"{name}, gain": gain, f"{name}, noun": noun / 3}
-                active[f"{group}, its nounness"] = its_noun
+                active |= {f"{group}, its nounness": its_noun, f"{group}, named": named}
+                if group == "ending" and bare[-1] in "ةت":
+                    active[f"{template}, plural"] = self._plural(word)
                 if group in ("same", "dictionary", "definite", "imperfect"):
                     active |= {f"{group}, {shape}": 1.0, f"{group}, {shape}, noun": noun / 3,
                                f"{group}, its verbness": its_verb}  # fmt: skip

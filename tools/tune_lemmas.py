@@ -21,7 +21,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
-from lemma_candidates import Candidates
+from lemma_candidates import ARTICLE, Candidates
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
@@ -29,9 +29,12 @@ from corpus_tools.lexicons import lexicon_path
 from corpus_tools.normalize import fold_word, normalize_alef
 from corpus_tools.tokens.lemmas import lemma_by_rules, lemma_dictionary
 from corpus_tools.tokens.segmentation import default_frequency, default_segmenter
+from corpus_tools.tokens.stopwords import load_stop_words
 
 PRIOR = 1.0  # weight of the squared distance from zero, per feature
 FOLDS = 4
+NOUN = -4.0  # nounness (see `lemma_candidates`) from which a stem is taken for no verb
+SHORTEST = 3  # letters; shorter stems are particles, whose frequencies say nothing about lemmas
 COMMONEST = 120_000  # words of the list whose lemmas are worked out
 CONTENT = {"NOUN", "VERB", "ADJ", "PROPN", "X", "ADV"}
 _SIGNS = re.compile("[\u064b-\u0652\u0670]")
@@ -103,9 +106,21 @@ class Ranker:
         self.weights = dict(zip(index, done.x.tolist(), strict=True))
         return self
 
-    def best(self, described: list[tuple[str, dict[str, float]]]) -> str:
+    def best(self, stem: str) -> str:
+        """The candidate with the highest score; a noun has one lemma with and without article."""
+        scores = self._scores(stem)
+        bare, _ = self.candidates.bare(stem)
+        if self.candidates.nounness(bare) > NOUN:
+            other = self._scores(ARTICLE + bare if bare == stem else bare)
+            scores = {w: s + other[w] for w, s in scores.items() if w in other} or scores
+        return max(scores, key=scores.__getitem__)
+
+    def _scores(self, stem: str) -> dict[str, float]:
         get = self.weights.get
-        return max(described, key=lambda c: sum(get(k, 0.0) * v for k, v in c[1].items()))[0]
+        return {
+            word: sum(get(name, 0.0) * value for name, value in active.items())
+            for word, active in self.described(stem)
+        }
 
 
 def main() -> None:
@@ -127,7 +142,7 @@ def main() -> None:
     found: dict[str, str] = {}
     for k in range(FOLDS):
         ranker.fit([d for stem, d in data.items() if fold[stem] != k])
-        found |= {stem: ranker.best(d) for stem, (d, _) in data.items() if fold[stem] == k}
+        found |= {stem: ranker.best(stem) for stem in data if fold[stem] == k}
     rules = {s: lemma_by_rules(s, candidates.lemmas, candidates.frequency) for s in data}
     for name, lemmas in (("rules alone", rules), ("learned, unseen lemmas", found)):
         share = np.mean([normalize_alef(lemmas[s]) in data[s][1] for s in data])
@@ -149,12 +164,13 @@ def write(ranker: Ranker) -> None:
     head = [line for line in path.read_text(encoding="utf-8").splitlines() if line[:1] == "#"]
     words = sorted((w for w in frequency if _ARABIC.fullmatch(w)),
                    key=lambda w: (-frequency[w], w))[:COMMONEST]  # fmt: skip
-    stems = {segmenter.split(w)[2] for w in words} - segmenter.names
+    stems = {segmenter.split(w)[2] for w in words} - segmenter.names - load_stop_words()
     lines = []
     for stem in sorted(stems):
-        described = ranker.described(stem)
+        if len(ranker.candidates.bare(stem)[0]) < SHORTEST:
+            continue
         rule = lemma_by_rules(stem, ranker.candidates.lemmas, frequency)
-        lemma = ranker.best(described)
+        lemma = ranker.best(stem)
         if lemma != rule:
             lines.append(f"{stem}\t{lemma}")
     path.write_text("\n".join([*head, "stem\tlemma", *lines]) + "\n", encoding="utf-8")
