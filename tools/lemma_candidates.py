@@ -50,6 +50,10 @@ PLURALS = [
         ("فعل", "(.)(.)(.)", ["{0}{1}ا{2}", "{0}{1}ي{2}", "{0}{1}ي{2}ة", "{0}{1}ة"]),
     )
 ]  # fmt: skip
+_PLURAL_OF_FEMININE = (
+    (re.compile("م(.)(.)(.)ة"), "م{0}ا{1}{2}"), (re.compile("(.)ا(.)(.)ة"), "{0}وا{1}{2}"),
+    (re.compile("(.)(.)[يا](.)ة"), "{0}{1}ائ{2}"),
+)  # fmt: skip
 _ROOT_IN_LAM = re.compile("الت.ا.(?:ات)?|الت..")  # التزام, التهم: no article
 ENDINGS = ("ات", "ة", "ية", "ون", "ين", "ان", "تين", "تان", "ا", "ي", "وا", "ت", "نا", "تم", "تا",
            "يات", "يين", "ن", "و", "يون")  # fmt: skip
@@ -89,6 +93,15 @@ class Candidates:
     def _plural(self, word: str) -> float:
         """How much commoner the word has the ending of masculine plurals than that of feminine."""
         return _clip((self.weight(word + "ين") - self.weight(word + "ات")) / 4, -2.0, 2.0)
+
+    def _broken_plural(self, bare: str) -> float:
+        """How common the broken plural is that a feminine noun would have, and a participle not:
+        مدارس of مدرسة, قواعد of قاعدة, جرائم of جريمة."""
+        for pattern, plural in _PLURAL_OF_FEMININE:
+            if match := pattern.fullmatch(bare):
+                return _clip((self.weight(plural.format(*match.groups())) - self.weight(bare)) / 4,
+                             -2.0, 2.0)  # fmt: skip
+        return 0.0
 
     def _own(self, word: str) -> float:
         return self.frequency.get(word, UNSEEN)
@@ -205,6 +218,8 @@ class Candidates:
                 for name in {template, group}:
                     active |= {name: 1.0, f"{name}, gain": gain, f"{name}, noun": noun / 3}
                 active |= {f"{group}, its nounness": its_noun, f"{group}, named": named}
+                if group in ("same", "ending") and bare[-1] == "ة":
+                    active[f"{group}, broken plural"] = self._broken_plural(bare)
                 if group == "ending" and bare[-1] in "ةت":
                     active[f"{template}, plural"] = self._plural(word)
                 if group in ("same", "dictionary", "definite", "imperfect"):
