@@ -13,10 +13,9 @@ import corpus_tools as ct
 from corpus_tools.lexicons import read_table
 from corpus_tools.normalize import fold_word
 from corpus_tools.schema import InputError
-from corpus_tools.tokens.bulk import split_stems
+from corpus_tools.tokens.bulk import corpus_segmenter, split_stems
 from corpus_tools.tokens.segmentation import (
     Segmenter,
-    corpus_segmenter,
     default_frequency,
     default_segmenter,
     features,
@@ -111,8 +110,10 @@ letters_of_clitics = st.text("والفبكلسهماتينىةءئؤ", max_size=
 @given(st.lists(st.one_of(letters_of_clitics, st.sampled_from(list(default_frequency())[:9000]),
                           st.text(max_size=4)), unique=True, max_size=40))  # fmt: skip
 def test_words_at_once_are_split_as_one_by_one(words: list[str]) -> None:
-    for segmenter in (default_segmenter(), corpus_segmenter(words, [3] * len(words))):
-        assert split_stems(words, segmenter) == [segmenter.split(w)[2] for w in words]
+    for segmenter, table in ((default_segmenter(), None), corpus_segmenter(words, [3] * len(words))):
+        expected = [segmenter.split(w)[2] for w in words]
+        assert split_stems(words, segmenter) == expected
+        assert split_stems(words, segmenter, table) == expected
 
 
 def test_all_of_the_gold_words_at_once() -> None:

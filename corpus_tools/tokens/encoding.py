@@ -137,9 +137,7 @@ def _encode_batch(batch: Sequence[str], forms: _Forms) -> Iterator[tuple[np.ndar
     pieces, places = zip(*map(_cut, blocks), strict=True)
     encoded = pa.chunked_array(pieces, type=pa.binary()).dictionary_encode()
     found = [block.indices.to_numpy() for block in encoded.chunks] or [np.zeros(0, np.int32)]
-    # chunks and gaps in turns, so every second one is wanted
-    ends = np.cumsum([len(p) // 2 for p in pieces])
-    indices = np.split(np.concatenate(found)[0::2], ends[:-1])
+    indices = np.split(np.concatenate(found), np.cumsum([len(p) for p in pieces])[:-1])
     dictionary = encoded.chunk(0).dictionary if len(encoded) else pa.array([], pa.binary())
     used, renumbered = _used(indices, len(dictionary))
     parts = forms.parts(*_decode(dictionary.take(pa.array(used))))
@@ -158,8 +156,8 @@ def _encode_batch(batch: Sequence[str], forms: _Forms) -> Iterator[tuple[np.ndar
 
 
 def _cut(block: Sequence[str]) -> tuple["pa.Array", tuple[np.ndarray, ...]]:
-    """The chunks of a block and the gaps between them, in turns, as Arrow bytes of UTF-16; and
-    starts of the chunks, places of line ends and of sentence ends, int32."""
+    """The chunks of a block as Arrow bytes of UTF-16; and starts of the chunks, places of line
+    ends and of sentence ends, int32."""
     import pyarrow as pa
 
     text = "\n".join(block)  # the line feed separates, and no document is changed by it
@@ -169,16 +167,20 @@ def _cut(block: Sequence[str]) -> tuple["pa.Array", tuple[np.ndarray, ...]]:
         codes = np.frombuffer(data, dtype="<u2")
     else:
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    edges, classes = chunk_spans(codes)
-    # Arrow wants contiguous stretches: the gaps are encoded too, and dropped afterwards.
-    offsets = np.append(edges, np.int32(len(codes)))
+    edges, classes, inside = chunk_spans(codes)
+    starts, ends = edges[0::2], edges[1::2]
+    # Arrow wants contiguous stretches, so the gaps are squeezed out
+    chunks = codes[inside]
+    places = np.zeros(len(starts) + 1, np.int32)
+    np.cumsum(ends - starts, out=places[1:])
     if not within_plane:
-        offsets += np.searchsorted(np.flatnonzero(codes > 0xFFFF), offsets).astype(np.int32)
-    offsets *= 2
-    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(data)]
-    pieces = pa.Array.from_buffers(pa.binary(), len(edges), buffers)
+        places += np.searchsorted(np.flatnonzero(chunks > 0xFFFF), places).astype(np.int32)
+        chunks = np.frombuffer(chunks.tobytes().decode("utf-32-le").encode("utf-16-le"), "<u2")
+    places *= 2
+    buffers = [None, pa.py_buffer(places), pa.py_buffer(chunks)]
+    pieces = pa.Array.from_buffers(pa.binary(), len(starts), buffers)
     lines = np.flatnonzero(classes == LINE).astype(np.int32)
-    return pieces, (edges[0::2], lines, _sentence_stops(codes, edges[1::2]))
+    return pieces, (starts, lines, _sentence_stops(codes, ends))
 
 
 def _decode(chunks: "pa.Array") -> tuple[list[str], np.ndarray]:

@@ -349,23 +349,3 @@ def default_frequency() -> dict[str, float]:
 def default_segmenter() -> Segmenter:
     """The segmenter on wordfreq's list, made once."""
     return Segmenter(default_frequency())
-
-
-# A corpus is small beside what wordfreq counted: a word it has once is as rare as the rarest there.
-_OWN_TOTAL = math.log(1e8)
-
-
-def corpus_segmenter(words: Sequence[str], counts: Sequence[int]) -> Segmenter:
-    """The default segmenter with the words of a corpus added to its vocabulary.
-
-    No letter is taken from a word whose remainder is neither in the corpus nor a common word of
-    the dictionary, so that foreign names stay whole.
-    """
-    default = default_frequency()
-    own = dict.fromkeys(words, 0)
-    for word, count in zip(words, counts, strict=True):
-        own[word] += count
-    own.pop("", None)
-    logs = {c: math.log(c) - _OWN_TOTAL for c in set(own.values())}
-    new = {w: logs[c] for w, c in own.items() if w not in default}
-    return Segmenter(default | new, attested=own)
