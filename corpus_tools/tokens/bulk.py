@@ -7,9 +7,10 @@ out as it does from `Segmenter.split`.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -94,28 +95,49 @@ def corpus_segmenter(words: Sequence[str], counts: Sequence[int]) -> tuple[Segme
     import pyarrow as pa
 
     table, named = _default_table()
-    counts = np.asarray(counts, float)
     spelled = _binary(*_characters(words))
     place = _index(spelled, table.spelled)
     new = np.flatnonzero(place < 0)
     added = [words[i] for i in new.tolist()]
-    logs = np.log(counts[new]) - _OWN_TOTAL
-    frequency = default_frequency() | dict(zip(added, logs.tolist(), strict=True))
+    logs = np.log(np.asarray(counts, float)[new]) - _OWN_TOTAL
+    frequency = Layered(default_frequency(), dict(zip(added, logs.tolist(), strict=True)))
     segmenter = Segmenter(frequency, attested=frozenset(words))
     attested = np.zeros(len(table.words), bool)
     attested[place[place >= 0]] = True
-    known = _holds(added, segmenter.lemmas)
     own = Table(
         words=table.words + added,
         spelled=pa.concat_arrays([table.spelled, spelled.take(pa.array(new))]),
         log_frequency=np.append(table.log_frequency, logs),
-        in_lemmas=np.append(table.in_lemmas, known),
+        in_lemmas=np.append(table.in_lemmas, _holds(added, segmenter.lemmas)),
         usable=np.append(
             _usable(table.log_frequency, table.in_lemmas, named, attested),
             np.ones(len(added), bool),
         ),
     )
     return segmenter, own
+
+
+class Layered(Mapping):
+    """Two dicts of different keys as one; the first has six hundred thousand and is not copied."""
+
+    def __init__(self, first: dict[str, float], second: dict[str, float]) -> None:
+        self._first, self._second = first, second
+
+    def __getitem__(self, key: str) -> float:
+        return self._second[key] if key in self._second else self._first[key]
+
+    def get(self, key: str, default: float | None = None) -> float | None:
+        found = self._first.get(key)
+        return self._second.get(key, default) if found is None else found
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._first or key in self._second
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(self._first, self._second)
+
+    def __len__(self) -> int:
+        return len(self._first) + len(self._second)
 
 
 class _Cuts(NamedTuple):

@@ -35,7 +35,7 @@ class Coded:
     sentence_starts: np.ndarray  # int64, token positions
     paragraph_starts: np.ndarray  # int64, token positions
     words: list[str]  # the distinct forms
-    classes: list[str]  # the class of each
+    classes: dict[int, str]  # the class of each that is not WORD
 
 
 class _Forms:
@@ -43,23 +43,16 @@ class _Forms:
 
     def __init__(self) -> None:
         self._number: dict[str, int] = {}
-        self._classes: dict[int, str] = {}  # of those that are not WORD
+        self.classes: dict[int, str] = {}  # of those that are not WORD
 
     @property
     def words(self) -> list[str]:
         return list(self._number)
 
-    @property
-    def classes(self) -> list[str]:
-        found = [WORD] * len(self._number)
-        for number, kind in self._classes.items():
-            found[number] = kind
-        return found
-
     def parts(self, chunks: list[str], plain: np.ndarray) -> tuple[np.ndarray, ...]:
         """Tokens of distinct chunks, int32: how many each has, then the form, start and length
         of all of them in order. A plain chunk is one word."""
-        number, classes = self._number, self._classes
+        number, classes = self._number, self.classes
         odd = np.flatnonzero(~plain)
         inside = [tokens_of(chunks[i]) for i in odd.tolist()]
         count = np.ones(len(chunks), np.int32)

@@ -92,7 +92,7 @@ class Segmenter:
 
     Parameters
     ----------
-    log_frequency : dict of str to float
+    log_frequency : mapping of str to float
         Natural logarithm of each folded word's share of the running words.
     costs : dict, optional
         What `read_costs` returns, or other costs of the same form.
@@ -103,7 +103,7 @@ class Segmenter:
 
     def __init__(
         self,
-        log_frequency: dict[str, float],
+        log_frequency: Mapping[str, float],
         *,
         costs: dict[tuple[str, str], float] | None = None,
         attested: Container[str] | None = None,

@@ -42,9 +42,11 @@ def analyse(
     counts = np.bincount(coded.forms, minlength=len(coded.words))
     spellings, place = _distinct(_folded(coded, normalization, keep))
     totals = np.bincount(place, weights=counts, minlength=len(spellings))
-    is_word = np.zeros(len(spellings), bool)
+    is_word = np.empty(len(spellings), bool)
     # one class a spelling: that of the first form that has it
-    is_word[place[::-1]] = [kind == WORD for kind in reversed(coded.classes)]
+    of_forms = np.ones(len(coded.words), bool)
+    of_forms[list(coded.classes)] = False
+    is_word[place[::-1]] = of_forms[::-1]
     counted, which = _counted(spellings, is_word, totals, scheme, _stop_keys(stop_words))
     keys, key = _distinct(map(key_maker(normalization), counted))
     totals = np.bincount(which, weights=totals, minlength=len(counted))
@@ -63,12 +65,16 @@ def analyse(
 def _folded(coded: Coded, normalization: Normalization, keep: Collection[str]) -> list[str]:
     """The spelling of each form by which dictionaries know it; empty for what is not kept."""
     shown = quick_normalize(replace(normalization, alef=False, hashtags=False))
-    kept = dict.fromkeys(coded.classes, False) | dict.fromkeys(keep, True)
     plain = PLAIN.fullmatch
-    return [
-        "" if not kept[kind] or len(word) > LONGEST else word if plain(word) else shown(word)
-        for word, kind in zip(coded.words, coded.classes, strict=True)
-    ]
+    folded = [word if plain(word) else shown(word) for word in coded.words]
+    for form, kind in coded.classes.items():
+        if kind not in keep:
+            folded[form] = ""
+    if WORD not in keep:
+        folded = [w if i in coded.classes else "" for i, w in enumerate(folded)]
+    for form in [i for i, word in enumerate(coded.words) if len(word) > LONGEST]:
+        folded[form] = ""
+    return folded
 
 
 def _distinct(words: Iterable[str]) -> tuple[list[str], np.ndarray]:
