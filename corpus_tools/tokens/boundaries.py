@@ -114,4 +114,9 @@ def tokens_of(chunk: str) -> list[tuple[int, int, str]]:
     """
     if _SIMPLE.fullmatch(chunk):
         return [(0, len(chunk), WORD)]
+    if chunk.isascii():  # the commonest of the rest, and quickly told
+        if chunk.isdigit():
+            return [(0, len(chunk), NUMBER)]
+        if chunk.isalpha():
+            return [(0, len(chunk), LATIN)]
     return [(m.start(), m.end(), m.lastgroup) for m in TOKEN.finditer(chunk)]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _ALEF, _LAM = ord("ا"), ord("ل")
 # A corpus is small beside what wordfreq counted: a word it has once is as rare as the rarest there.
 _OWN_TOTAL = math.log(1e8)
+_FEW = 20_000  # words; fewer are split one by one before a table of the vocabulary is filled
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +41,7 @@ class Table:
     log_frequency: np.ndarray
     in_lemmas: np.ndarray  # bool: the dictionary has the word
     usable: np.ndarray  # bool: may be a stem, whatever the word
+    of_corpus: bool = False  # the words to be split are those of the corpus, and may be stems
 
     @classmethod
     def of(cls, segmenter: Segmenter) -> "Table":
@@ -80,8 +82,8 @@ def _default_table() -> tuple[Table, np.ndarray]:
     return Table.of(segmenter), _holds(list(default_frequency()), segmenter.names)
 
 
-def corpus_segmenter(words: Sequence[str], counts: Sequence[int]) -> tuple[Segmenter, Table]:
-    """The default segmenter with the words of a corpus added to its vocabulary, and its table.
+def corpus_segmenter(words: Sequence[str], counts: Sequence[int]) -> Segmenter:
+    """The default segmenter with the words of a corpus added to its vocabulary.
 
     No letter is taken from a word whose remainder is neither in the corpus nor a common word of
     the dictionary, so that foreign names stay whole.
@@ -92,39 +94,38 @@ def corpus_segmenter(words: Sequence[str], counts: Sequence[int]) -> tuple[Segme
         Distinct folded words.
     counts : sequence of int
     """
+    logs = np.log(np.asarray(counts, float)) - _OWN_TOTAL
+    added = dict(zip(words, logs.tolist(), strict=True))
+    return Segmenter(Layered(default_frequency(), added), attested=added)
+
+
+def corpus_table(words: Sequence[str], segmenter: Segmenter) -> Table:
+    """The table of what `corpus_segmenter` returned for these words."""
     import pyarrow as pa
 
     table, named = _default_table()
-    spelled = _binary(*_characters(words))
-    place = _index(spelled, table.spelled)
-    new = np.flatnonzero(place < 0)
-    added = [words[i] for i in new.tolist()]
-    logs = np.log(np.asarray(counts, float)[new]) - _OWN_TOTAL
-    frequency = Layered(default_frequency(), dict(zip(added, logs.tolist(), strict=True)))
-    segmenter = Segmenter(frequency, attested=frozenset(words))
-    attested = np.zeros(len(table.words), bool)
-    attested[place[place >= 0]] = True
-    own = Table(
-        words=table.words + added,
-        spelled=pa.concat_arrays([table.spelled, spelled.take(pa.array(new))]),
-        log_frequency=np.append(table.log_frequency, logs),
-        in_lemmas=np.append(table.in_lemmas, _holds(added, segmenter.lemmas)),
-        usable=np.append(
-            _usable(table.log_frequency, table.in_lemmas, named, attested),
-            np.ones(len(added), bool),
-        ),
+    own = np.fromiter(map(segmenter.attested.__getitem__, words), float, len(words))
+    listed = _usable(table.log_frequency, table.in_lemmas, named, np.zeros(len(named), bool))
+    return Table(
+        # words of the corpus that are in the list too stand here twice; a look-up finds the first
+        words=table.words + list(words),
+        spelled=pa.concat_arrays([table.spelled, _binary(*_characters(words))]),
+        log_frequency=np.append(table.log_frequency, own),
+        in_lemmas=np.append(table.in_lemmas, _holds(words, segmenter.lemmas)),
+        usable=np.append(listed, np.ones(len(words), bool)),
+        of_corpus=True,
     )
-    return segmenter, own
 
 
 class Layered(Mapping):
-    """Two dicts of different keys as one; the first has six hundred thousand and is not copied."""
+    """Two dicts as one, the first before the second: it has six hundred thousand words and is
+    not copied."""
 
     def __init__(self, first: dict[str, float], second: dict[str, float]) -> None:
         self._first, self._second = first, second
 
     def __getitem__(self, key: str) -> float:
-        return self._second[key] if key in self._second else self._first[key]
+        return self._first[key] if key in self._first else self._second[key]
 
     def get(self, key: str, default: float | None = None) -> float | None:
         found = self._first.get(key)
@@ -134,10 +135,10 @@ class Layered(Mapping):
         return key in self._first or key in self._second
 
     def __iter__(self) -> Iterator[str]:
-        return chain(self._first, self._second)
+        return chain(self._first, (key for key in self._second if key not in self._first))
 
     def __len__(self) -> int:
-        return len(self._first) + len(self._second)
+        return sum(1 for _ in self)
 
 
 class _Cuts(NamedTuple):
@@ -178,6 +179,32 @@ def split_stems(
     return [table.words[n] if n < known else others[n - known] for n in numbers.tolist()]
 
 
+def distinct_stems(
+    words: Sequence[str], segmenter: Segmenter
+) -> tuple[list[str], np.ndarray]:
+    """The stems of the words of a corpus without repetition, and the place of each word's there.
+
+    Parameters
+    ----------
+    words : sequence of str
+        Distinct folded words.
+    segmenter : Segmenter
+        What `corpus_segmenter` returned for them.
+    """
+    if len(words) < _FEW:
+        number: dict[str, int] = {}
+        place = [number.setdefault(segmenter.split(w)[2], len(number)) for w in words]
+        return list(number), np.array(place, dtype=np.int64)
+    table = corpus_table(words, segmenter)
+    numbers, others = stem_numbers(words, segmenter, table)
+    known = len(table.words)
+    seen = np.zeros(known + len(others), bool)
+    seen[numbers] = True
+    stems = [table.words[n] if n < known else others[n - known]
+             for n in np.flatnonzero(seen).tolist()]  # fmt: skip
+    return stems, (np.cumsum(seen) - 1)[numbers]
+
+
 def stem_numbers(
     words: Sequence[str], segmenter: Segmenter, table: Table
 ) -> tuple[np.ndarray, list[str]]:
@@ -194,9 +221,12 @@ def stem_numbers(
     spelled = _binary(codes, places)
     found = _look_up(codes, cuts, spelled, table)
     own, found = found[: len(words)], found[len(words) :]
+    usable = table.usable.copy()
+    if table.of_corpus:
+        usable[own] = True
     numbers = own.astype(np.int64)
     if cuts:
-        place, index = _choose(cuts, found, own, words, np.diff(places), segmenter, table)
+        place, index = _choose(cuts, found, own, words, np.diff(places), segmenter, table, usable)
         numbers[place] = index
     fixed = list(segmenter.fixed)
     met = pc.is_in(spelled, value_set=_binary(*_characters(fixed))).to_numpy(zero_copy_only=False)
@@ -317,13 +347,13 @@ def _binary(codes: np.ndarray, places: np.ndarray) -> "pa.Array":
 
 def _choose(
     cuts: list[_Cuts], found: np.ndarray, own: np.ndarray, words: Sequence[str],
-    lengths: np.ndarray, segmenter: Segmenter, table: Table,
+    lengths: np.ndarray, segmenter: Segmenter, table: Table, usable: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
     """Words that are better split than left as they stand, and the place of their stems."""
     kept = np.flatnonzero(found >= 0)
     index = found[kept]
-    usable = table.usable[index]
-    kept, index = kept[usable], index[usable]
+    fit = usable[index]
+    kept, index = kept[fit], index[fit]
     sizes = [len(c.word) for c in cuts]
     word, length, article_cost = (np.concatenate([c[k] for c in cuts])[kept] for k in (0, 5, 7))
     which = np.repeat(np.arange(len(cuts)), sizes)[kept]

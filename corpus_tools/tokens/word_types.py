@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .boundaries import WORD, tokens_of
-from .bulk import corpus_segmenter, stem_numbers
+from .bulk import corpus_segmenter, distinct_stems
 from .encoding import Coded
 from ..normalize import PLAIN, STEPS, Normalization, fold_word, quick_normalize
 from ..schema import InputError
@@ -40,13 +40,14 @@ def analyse(
     first in code point order, so that no run differs from another.
     """
     counts = np.bincount(coded.forms, minlength=len(coded.words))
-    spellings, place = _distinct(_folded(coded, normalization, keep))
+    spellings = _folded(coded, normalization, keep)
+    # a spelling stands for all forms that are equal once folded: that of the first of them
+    first = dict(zip(reversed(spellings), range(len(spellings) - 1, -1, -1), strict=True))
+    place = np.array([*map(first.__getitem__, spellings)], dtype=np.int64)
     totals = np.bincount(place, weights=counts, minlength=len(spellings))
-    is_word = np.empty(len(spellings), bool)
-    # one class a spelling: that of the first form that has it
-    of_forms = np.ones(len(coded.words), bool)
-    of_forms[list(coded.classes)] = False
-    is_word[place[::-1]] = of_forms[::-1]
+    is_word = np.zeros(len(spellings), bool)
+    is_word[place] = True
+    is_word[list(coded.classes)] = False
     counted, which = _counted(spellings, is_word, totals, scheme, _stop_keys(stop_words))
     keys, key = _distinct(map(key_maker(normalization), counted))
     totals = np.bincount(which, weights=totals, minlength=len(counted))
@@ -65,11 +66,10 @@ def analyse(
 def _folded(coded: Coded, normalization: Normalization, keep: Collection[str]) -> list[str]:
     """The spelling of each form by which dictionaries know it; empty for what is not kept."""
     shown = quick_normalize(replace(normalization, alef=False, hashtags=False))
-    plain = PLAIN.fullmatch
-    folded = [word if plain(word) else shown(word) for word in coded.words]
-    for form, kind in coded.classes.items():
-        if kind not in keep:
-            folded[form] = ""
+    folded = list(coded.words)
+    for form in coded.odd:
+        kept = coded.classes.get(form, WORD) in keep
+        folded[form] = shown(folded[form]) if kept and len(folded[form]) <= LONGEST else ""
     if WORD not in keep:
         folded = [w if i in coded.classes else "" for i, w in enumerate(folded)]
     for form in [i for i, word in enumerate(coded.words) if len(word) > LONGEST]:
@@ -113,15 +113,8 @@ def _counted(
         return spellings, np.arange(len(spellings))
     arabic = np.flatnonzero(is_word & np.array([bool(w) for w in spellings], dtype=bool))
     words = [spellings[i] for i in arabic.tolist()]
-    segmenter, table = corpus_segmenter(words, totals[arabic])
-    numbers, others = stem_numbers(words, segmenter, table)
-    seen = np.zeros(len(table.words) + len(others), bool)
-    seen[numbers] = True
-    back = (np.cumsum(seen) - 1)[numbers]
-    known = len(table.words)
-    stems = [
-        table.words[n] if n < known else others[n - known] for n in np.flatnonzero(seen).tolist()
-    ]
+    segmenter = corpus_segmenter(words, totals[arabic])
+    stems, back = distinct_stems(words, segmenter)
     forms = [segmenter.lemma(stem) for stem in stems] if scheme == "lemma" else stems
     if scheme == "word":
         counted, which = spellings, np.arange(len(spellings))
