@@ -219,6 +219,7 @@ def test_many_words_are_analysed_as_few_are(monkeypatch: pytest.MonkeyPatch, sch
     monkeypatch.setattr("corpus_tools.tokens.bulk._FEW", 0)
     many = ct.tokenize(texts, scheme=scheme, stop_words=["من", "على"])
     assert few.vocabulary.tolist() == many.vocabulary.tolist()
+    assert not {"من", "على"} & set(few.vocabulary) and (few.counts() > 0).all()
     np.testing.assert_array_equal(few.ids, many.ids)
 
 

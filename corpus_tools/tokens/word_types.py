@@ -89,6 +89,8 @@ def _labels(keys: list[int], spelled: list[str], totals: list[float]) -> dict[in
     best: dict[int, tuple[float, str]] = {}
     for key, word, total in zip(keys, spelled, totals, strict=True):
         other = best.get(key)
+        if not total:  # only stop words were written so
+            continue
         if other is None or (-total, word) < other:
             best[key] = (-total, word)
     return {key: word for key, (_, word) in best.items()}
