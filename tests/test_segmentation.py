@@ -39,8 +39,10 @@ def test_golden(row) -> None:
         tuple(pro.split()), stem, tuple(enc.split()))  # fmt: skip
 
 
-def test_there_are_sixty_negatives() -> None:
-    assert sum(row[4] == "negative" for row in GOLD) >= 60
+def test_there_are_sixty_negatives_and_all_four_groups() -> None:
+    groups = [row[4] for row in GOLD]
+    assert groups.count("negative") >= 60
+    assert set(groups) == {"wild", "synthetic", "negative", "known_failure"}
 
 
 letters = "ابتثجحخدذرزسشصضطظعغفقكلمنهوىيةءآأؤإئ"
