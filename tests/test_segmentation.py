@@ -13,10 +13,9 @@ import corpus_tools as ct
 from corpus_tools.lexicons import read_table
 from corpus_tools.normalize import fold_word
 from corpus_tools.schema import InputError
-from corpus_tools.tokens.bulk import split_stems
+from corpus_tools.tokens.bulk import Table, corpus_segmenter, corpus_table, split_stems
 from corpus_tools.tokens.segmentation import (
     Segmenter,
-    corpus_segmenter,
     default_frequency,
     default_segmenter,
     features,
@@ -40,8 +39,10 @@ def test_golden(row) -> None:
         tuple(pro.split()), stem, tuple(enc.split()))  # fmt: skip
 
 
-def test_there_are_sixty_negatives() -> None:
-    assert sum(row[4] == "negative" for row in GOLD) >= 60
+def test_there_are_sixty_negatives_and_all_four_groups() -> None:
+    groups = [row[4] for row in GOLD]
+    assert groups.count("negative") >= 60
+    assert set(groups) == {"wild", "synthetic", "negative", "known_failure"}
 
 
 letters = "ابتثجحخدذرزسشصضطظعغفقكلمنهوىيةءآأؤإئ"
@@ -67,7 +68,12 @@ def test_any_string_is_taken(word: str) -> None:
     [("وبالعلاقات", "علاقة"), ("للحظر", "حظر"), ("نريد", "أراد"), ("قالت", "قال"),
      ("مدرستها", "مدرسة"), ("بوتين", "بوتين"), ("المسؤولين", "مسؤول"),
      ("النزاع", "نزاع"), ("نزاع", "نزاع"), ("خطابا", "خطاب"), ("والحكومتين", "حكومة"),
-     ("خارجية", "خارجي")],
+     ("خارجية", "خارجي"),
+     # what rules and dictionary miss: masdars, broken plurals, weak verbs, participles
+     ("كتابته", "كتابة"), ("الطرق", "طريقة"), ("تقوم", "قام"), ("يقيم", "أقام"), ("قضت", "قضى"),
+     ("القوات", "قوة"), ("إدارات", "إدارة"), ("الأمم", "أمة"), ("يوم", "يوم"), ("بدت", "بدا"),
+     ("والتزام", "التزام"), ("بالبحرين", "البحرين"), ("المتظاهرين", "متظاهر"),
+     ("نبلويا", "نبلويا")],
 )  # fmt: skip
 def test_lemmas(word: str, lemma: str) -> None:
     assert ct.segment(word).lemma == lemma
@@ -101,18 +107,23 @@ def test_floor_on_words_cut_by_hand(eval_dir: Path) -> None:
     said = subprocess.run([sys.executable, str(scorer)], capture_output=True, text=True,
                           check=True, env=dict(os.environ)).stdout.split()  # fmt: skip
     assert float(said[said.index("exact") + 1]) >= 99.0
-    assert float(said[said.index("B3") + 1].split("/")[2]) >= 92.7
+    assert float(said[said.index("B3") + 1].split("/")[2]) >= 94.0
 
 
+DEFAULT_TABLE = Table.of(default_segmenter())
 letters_of_clitics = st.text("والفبكلسهماتينىةءئؤ", max_size=9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(st.one_of(letters_of_clitics, st.sampled_from(list(default_frequency())[:9000]),
-                          st.text(max_size=4)), unique=True, max_size=40))  # fmt: skip
+                          st.text(max_size=4)), unique=True, max_size=300))  # fmt: skip
 def test_words_at_once_are_split_as_one_by_one(words: list[str]) -> None:
-    for segmenter in (default_segmenter(), corpus_segmenter(words, [3] * len(words))):
-        assert split_stems(words, segmenter) == [segmenter.split(w)[2] for w in words]
+    of_corpus = corpus_segmenter(words, [3] * len(words))
+    for segmenter, table in (
+        (default_segmenter(), DEFAULT_TABLE), (of_corpus, corpus_table(words, of_corpus)),
+    ):  # fmt: skip
+        expected = [segmenter.split(w)[2] for w in words]
+        assert split_stems(words, segmenter, table) == expected
 
 
 def test_all_of_the_gold_words_at_once() -> None:

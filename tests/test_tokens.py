@@ -212,6 +212,17 @@ def test_blocks_and_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> N
     assert whole.vocabulary.tolist() == pieces.vocabulary.tolist()
 
 
+@pytest.mark.parametrize("scheme", ["word", "stem", "lemma"])
+def test_many_words_are_analysed_as_few_are(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    texts = [" ".join(WORDS), "ووزارته وزارة للخارجية بوتين وبوتين قالوا سيقولون", "BBC 5 من على"]
+    few = ct.tokenize(texts, scheme=scheme, stop_words=["من", "على"])
+    monkeypatch.setattr("corpus_tools.tokens.bulk._FEW", 0)
+    many = ct.tokenize(texts, scheme=scheme, stop_words=["من", "على"])
+    assert few.vocabulary.tolist() == many.vocabulary.tolist()
+    assert not {"من", "على"} & set(few.vocabulary) and (few.counts() > 0).all()
+    np.testing.assert_array_equal(few.ids, many.ids)
+
+
 def test_phrases_are_joined_within_sentences() -> None:
     texts = ["كوريا الشمالية تنفي كوريا. الشمالية", "كوريا الشمالية"]
     tokens = ct.tokenize(texts, scheme="word")

@@ -58,8 +58,8 @@ def class_table() -> np.ndarray:
     return table
 
 
-def chunk_spans(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Stretches without separators, and the classes of all characters.
+def chunk_spans(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Stretches without separators, the classes of all characters, and which are in a stretch.
 
     Parameters
     ----------
@@ -70,10 +70,11 @@ def chunk_spans(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     edges : ndarray of int32, shape (2 * n_chunks,)
         Start and end of each chunk in turns.
     classes : ndarray of uint8, shape (n_characters,)
+    inside : ndarray of bool, shape (n_characters,)
     """
     # code points above the table do not exist; take() with clip is the fast path
     table = class_table()
-    classes = table[:0x10000][codes] if codes.itemsize == 2 else np.take(table, codes, mode="clip")
+    classes = np.take(table, codes, mode="clip")
     inside = classes > LINE
     glue = np.flatnonzero(classes == GLUE)
     if len(glue):
@@ -81,7 +82,7 @@ def chunk_spans(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     padded = np.zeros(len(classes) + 2, bool)
     padded[1:-1] = inside
     edges = np.flatnonzero(padded[1:] != padded[:-1]).astype(np.int32)
-    return edges, classes
+    return edges, classes, inside
 
 
 def _settle_glue(
@@ -113,4 +114,9 @@ def tokens_of(chunk: str) -> list[tuple[int, int, str]]:
     """
     if _SIMPLE.fullmatch(chunk):
         return [(0, len(chunk), WORD)]
+    if chunk.isascii():  # the commonest of the rest, and quickly told
+        if chunk.isdigit():
+            return [(0, len(chunk), NUMBER)]
+        if chunk.isalpha():
+            return [(0, len(chunk), LATIN)]
     return [(m.start(), m.end(), m.lastgroup) for m in TOKEN.finditer(chunk)]

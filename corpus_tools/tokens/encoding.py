@@ -8,6 +8,8 @@ characters beyond the first plane, borders are found in UTF-32 and carried over.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from itertools import count as count_up
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +19,7 @@ from .boundaries import LINE, WORD, chunk_spans, tokens_of
 if TYPE_CHECKING:
     import pyarrow as pa
 
-BATCH = 32_000_000  # characters whose distinct words are found at once; what it holds is freed
+BATCH = 64_000_000  # characters whose distinct words are found at once; what it holds is freed
 _BLOCK = 1_000_000  # characters cut at once
 _TERMINATOR = np.zeros(0x10000, bool)
 _TERMINATOR[[ord(c) for c in ".!?\u061f\u2026\u06d4"]] = True
@@ -35,7 +37,8 @@ class Coded:
     sentence_starts: np.ndarray  # int64, token positions
     paragraph_starts: np.ndarray  # int64, token positions
     words: list[str]  # the distinct forms
-    classes: list[str]  # the class of each
+    classes: dict[int, str]  # the class of each that is not WORD
+    odd: list[int]  # the forms that may be more than plain letters
 
 
 class _Forms:
@@ -43,39 +46,41 @@ class _Forms:
 
     def __init__(self) -> None:
         self._number: dict[str, int] = {}
-        self._classes: dict[int, str] = {}  # of those that are not WORD
+        self.classes: dict[int, str] = {}  # of those that are not WORD
+        self.odd: list[int] = []  # those met first in a chunk that was not plain
 
     @property
     def words(self) -> list[str]:
         return list(self._number)
 
-    @property
-    def classes(self) -> list[str]:
-        found = [WORD] * len(self._number)
-        for number, kind in self._classes.items():
-            found[number] = kind
-        return found
-
-    def parts(self, chunks: list[str], plain: np.ndarray) -> tuple[np.ndarray, ...]:
+    def parts(
+        self, chunks: list[str], lengths: np.ndarray, plain: np.ndarray
+    ) -> tuple[np.ndarray, ...]:
         """Tokens of distinct chunks, int32: how many each has, then the form, start and length
         of all of them in order. A plain chunk is one word."""
-        number, classes = self._number, self._classes
-        odd = np.flatnonzero(~plain)
-        inside = [tokens_of(chunks[i]) for i in odd.tolist()]
+        number, classes = self._number, self.classes
+        places = np.flatnonzero(~plain).tolist()
+        inside = [tokens_of(chunks[i]) for i in places]
         count = np.ones(len(chunks), np.int32)
-        count[odd] = [len(tokens) for tokens in inside]
-        form, start = np.zeros((2, count.sum()), np.int32)
-        length = np.empty(len(form), np.int32)
+        count[places] = [len(tokens) for tokens in inside]
+        form, start, length = np.zeros((3, count.sum()), np.int32)
         of_plain = np.repeat(plain, count)
-        words = [c for c, is_plain in zip(chunks, plain.tolist(), strict=True) if is_plain]
-        form[of_plain] = [number.setdefault(word, len(number)) for word in words]
-        length[of_plain] = [len(word) for word in words]
+        words = compress(chunks, plain.tolist())
+        if number:
+            form[of_plain] = [number.setdefault(word, len(number)) for word in words]
+        else:
+            number.update(zip(words, count_up()))
+            form[of_plain] = np.arange(len(number))
+        length[of_plain] = lengths[plain]
         rows = []
-        for i, tokens in zip(odd.tolist(), inside, strict=True):
+        for i, tokens in zip(places, inside, strict=True):
             for begin, end, kind in tokens:
-                place = number.setdefault(chunks[i][begin:end], len(number))
-                if kind != WORD:
-                    classes.setdefault(place, kind)
+                following = len(number)
+                place = number.setdefault(chunks[i][begin:end], following)
+                if place == following:
+                    self.odd.append(place)
+                    if kind != WORD:
+                        classes[place] = kind
                 rows.append((place, begin, end - begin))
         if rows:
             form[~of_plain], start[~of_plain], length[~of_plain] = zip(*rows, strict=True)
@@ -114,6 +119,7 @@ def encode(texts: Sequence[str]) -> Coded:
         paragraph_starts=marks(5),
         words=forms.words,
         classes=forms.classes,
+        odd=forms.odd,
     )
 
 
@@ -137,14 +143,11 @@ def _encode_batch(batch: Sequence[str], forms: _Forms) -> Iterator[tuple[np.ndar
     pieces, places = zip(*map(_cut, blocks), strict=True)
     encoded = pa.chunked_array(pieces, type=pa.binary()).dictionary_encode()
     found = [block.indices.to_numpy() for block in encoded.chunks] or [np.zeros(0, np.int32)]
-    # chunks and gaps in turns, so every second one is wanted
-    ends = np.cumsum([len(p) // 2 for p in pieces])
-    indices = np.split(np.concatenate(found)[0::2], ends[:-1])
+    indices = np.split(np.concatenate(found), np.cumsum([len(p) for p in pieces])[:-1])
     dictionary = encoded.chunk(0).dictionary if len(encoded) else pa.array([], pa.binary())
-    used, renumbered = _used(indices, len(dictionary))
-    parts = forms.parts(*_decode(dictionary.take(pa.array(used))))
+    parts = forms.parts(*_decode(dictionary))
     for block, chunk, (starts, lines, stops) in zip(blocks, indices, places, strict=True):
-        form, token_starts, token_ends = _expand(renumbered[chunk], starts, parts)
+        form, token_starts, token_ends = _expand(chunk, starts, parts)
         lengths = np.array([len(t) + 1 for t in block], dtype=np.int32)
         origin = np.append(np.int32(0), np.cumsum(lengths, dtype=np.int32))
         document_ends = np.searchsorted(token_starts, origin[1:])
@@ -158,8 +161,8 @@ def _encode_batch(batch: Sequence[str], forms: _Forms) -> Iterator[tuple[np.ndar
 
 
 def _cut(block: Sequence[str]) -> tuple["pa.Array", tuple[np.ndarray, ...]]:
-    """The chunks of a block and the gaps between them, in turns, as Arrow bytes of UTF-16; and
-    starts of the chunks, places of line ends and of sentence ends, int32."""
+    """The chunks of a block as Arrow bytes of UTF-16; and starts of the chunks, places of line
+    ends and of sentence ends, int32."""
     import pyarrow as pa
 
     text = "\n".join(block)  # the line feed separates, and no document is changed by it
@@ -169,42 +172,40 @@ def _cut(block: Sequence[str]) -> tuple["pa.Array", tuple[np.ndarray, ...]]:
         codes = np.frombuffer(data, dtype="<u2")
     else:
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    edges, classes = chunk_spans(codes)
-    # Arrow wants contiguous stretches: the gaps are encoded too, and dropped afterwards.
-    offsets = np.append(edges, np.int32(len(codes)))
+    edges, classes, inside = chunk_spans(codes)
+    starts, ends = edges[0::2], edges[1::2]
+    # Arrow wants contiguous stretches, so the gaps are squeezed out
+    chunks = codes[inside]
+    places = np.zeros(len(starts) + 1, np.int32)
+    np.cumsum(ends - starts, out=places[1:])
     if not within_plane:
-        offsets += np.searchsorted(np.flatnonzero(codes > 0xFFFF), offsets).astype(np.int32)
-    offsets *= 2
-    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(data)]
-    pieces = pa.Array.from_buffers(pa.binary(), len(edges), buffers)
+        places += np.searchsorted(np.flatnonzero(chunks > 0xFFFF), places).astype(np.int32)
+        chunks = np.frombuffer(chunks.tobytes().decode("utf-32-le").encode("utf-16-le"), "<u2")
+    places *= 2
+    buffers = [None, pa.py_buffer(places), pa.py_buffer(chunks)]
+    pieces = pa.Array.from_buffers(pa.binary(), len(starts), buffers)
     lines = np.flatnonzero(classes == LINE).astype(np.int32)
-    return pieces, (edges[0::2], lines, _sentence_stops(codes, edges[1::2]))
+    return pieces, (starts, lines, _sentence_stops(codes, ends))
 
 
-def _decode(chunks: "pa.Array") -> tuple[list[str], np.ndarray]:
-    """Distinct chunks as strings, and whether each is a word of plain Arabic letters."""
+def _decode(chunks: "pa.Array") -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Distinct chunks as strings, their lengths in UTF-16, and whether each is a word of plain
+    Arabic letters."""
     _, offsets, data = chunks.buffers()
     n = len(chunks)
     if not n:
-        return [], np.zeros(0, bool)
+        return [], np.zeros(0, np.int32), np.zeros(0, bool)
     offsets = np.frombuffer(offsets, np.int32)[chunks.offset : chunks.offset + n + 1] // 2
     codes = np.frombuffer(data, "<u2")[offsets[0] : offsets[-1]]
     text = codes.tobytes().decode("utf-16-le", "surrogatepass")
     places = offsets - offsets[0]
     odd = (codes < _PLAIN[0]) | (codes > _PLAIN[1])
     plain = ~np.logical_or.reduceat(odd, places[:-1])
+    lengths = np.diff(places)
     if len(text) == len(codes):
         ends = places.tolist()
-        return [text[a:b] for a, b in zip(ends, ends[1:], strict=False)], plain
-    return [chunk.decode("utf-16-le") for chunk in chunks.to_pylist()], plain
-
-
-def _used(indices: list[np.ndarray], n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Those of the numbers below n that occur, ascending, and the place of each among them."""
-    seen = np.zeros(n, bool)
-    for block in indices:
-        seen[block] = True
-    return np.flatnonzero(seen), np.cumsum(seen, dtype=np.int32) - np.int32(1)
+        return [text[a:b] for a, b in zip(ends, ends[1:], strict=False)], lengths, plain
+    return [chunk.decode("utf-16-le") for chunk in chunks.to_pylist()], lengths, plain
 
 
 def _expand(

@@ -1,15 +1,20 @@
 """The dictionary form of a word without its clitics.
 
 simplemma's dictionary answers for most; it has gaps in the conjugation of verbs (نريد and تقوم
-stand there as their own lemmas) and does not know most plurals of the press. Both are filled from
-forms that it does know, never by cutting a word down to something that no list has.
+stand there as their own lemmas), files nouns under their verbs (كتابة under كتب) and does not know
+most plurals of the press. What `tools/tune_lemmas.py` has learned about common stems stands in
+`lemmas.tsv`; the rest is filled by rules from forms that the dictionary does know, never by
+cutting a word down to something that no list has.
 """
 
 from collections.abc import Mapping
 from functools import lru_cache
 
+from ..lexicons import read_table
+
 _ARTICLE = "ال"
 _ENDINGS = ("تين", "تان", "يات", "ات", "ون", "ين", "ان", "ية", "ة", "ا")
+_LAST = tuple({ending[-1] for ending in _ENDINGS})
 _PERSONS = "يتنأا"  # the letters that an imperfect begins with
 _IMPERFECT_ENDINGS = ("", "ون", "ان", "وا", "ين", "ن")
 _PERFECT_ENDINGS = ("وا", "تم", "نا", "ت")
@@ -23,39 +28,47 @@ def lemma_dictionary() -> dict[str, str]:
     return dict(DefaultDictionaryFactory().get_dictionary("ar").items())
 
 
-def lemma_of(stem: str, lemmas: Mapping[str, str], frequency: Mapping[str, float]) -> str:
-    """The lemma of a restored stem.
+@lru_cache(maxsize=1)
+def learned_lemmas() -> dict[str, str]:
+    """Stem to lemma, of `lemmas.tsv`."""
+    return {row["stem"]: row["lemma"] for row in read_table("lemmas")}
 
-    >>> lemma_of("نريد", lemma_dictionary(), {"نريد": -11.0, "يريد": -10.0})
+
+def lemma_by_rules(stem: str, lemmas: Mapping[str, str], frequency: Mapping[str, float]) -> str:
+    """The lemma of a restored stem from the dictionary and rules.
+
+    >>> lemma_by_rules("نريد", lemma_dictionary(), {"نريد": -11.0, "يريد": -10.0})
     'أراد'
     """
-    noun = _noun(stem, lemmas)
-    if noun is not None:
-        return noun
-    found = lemmas.get(stem)
+    has_article = stem[:2] == _ARTICLE and len(stem) > 4
+    bare = stem[2:] if has_article else stem
+    found, plain = lemmas.get(stem), lemmas.get(bare)
+    if len(bare) > 2:
+        definite = found if has_article else lemmas.get(_ARTICLE + bare)
+        noun = _noun(bare, plain, definite, lemmas)
+        if noun is not None:
+            return noun
     if found is not None and len(found) < 3 and len(stem) > len(found) + 2:
         found = None  # بالغ as غ: the dictionary took letters of the word for clitics
     if found is not None and found != stem:
         return found
-    verb = _verb(stem, lemmas, frequency)
-    if verb is not None:
-        return verb
+    if not has_article:  # verbs have none
+        verb = _verb(stem, lemmas, frequency)
+        if verb is not None:
+            return verb
     if found is not None:
         return found
-    bare = stem[2:] if stem.startswith(_ARTICLE) and len(stem) > 4 else stem
-    return lemmas.get(bare) or fold_endings(bare, frequency)
+    return plain or fold_endings(bare, frequency)
 
 
-def _noun(stem: str, lemmas: Mapping[str, str]) -> str | None:
+def _noun(
+    bare: str, plain: str | None, definite: str | None, lemmas: Mapping[str, str]
+) -> str | None:
     """The lemma of a noun on which the dictionary says two things, with the article and without.
 
     It takes النزاع for نزاع and نزاع for a form of نازع: where one of the two is a lemma of its
     own, both are that; where the two are a relative adjective, its masculine.
     """
-    bare = stem[2:] if stem.startswith(_ARTICLE) and len(stem) > 4 else stem
-    if len(bare) < 3:
-        return None
-    definite, plain = lemmas.get(_ARTICLE + bare), lemmas.get(bare)
     if definite is None or plain == definite:
         if bare[-1] == "ا" and plain != bare:  # an accusative: بيانا
             base = bare[:-1]
@@ -106,6 +119,8 @@ def _imperfect(stem: str, lemmas: Mapping[str, str]) -> str | None:
 
 def fold_endings(stem: str, frequency: Mapping[str, float]) -> str:
     """A noun unknown to the dictionary without its ending, where what remains is a known word."""
+    if stem[-1:] not in _LAST:
+        return stem
     for ending in _ENDINGS:
         if stem.endswith(ending) and len(stem) - len(ending) >= 3:
             base = stem[: -len(ending)]

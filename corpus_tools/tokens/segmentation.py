@@ -13,7 +13,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .lemmas import lemma_dictionary, lemma_of
+from .lemmas import learned_lemmas, lemma_by_rules, lemma_dictionary
 from ..lexicons import read_table
 from ..normalize import fold_word
 from ..schema import InputError
@@ -92,7 +92,7 @@ class Segmenter:
 
     Parameters
     ----------
-    log_frequency : dict of str to float
+    log_frequency : mapping of str to float
         Natural logarithm of each folded word's share of the running words.
     costs : dict, optional
         What `read_costs` returns, or other costs of the same form.
@@ -103,7 +103,7 @@ class Segmenter:
 
     def __init__(
         self,
-        log_frequency: dict[str, float],
+        log_frequency: Mapping[str, float],
         *,
         costs: dict[tuple[str, str], float] | None = None,
         attested: Container[str] | None = None,
@@ -117,6 +117,7 @@ class Segmenter:
         self.rarer = costs["weight", "rarer_stem"]
         self.fixed = fixed_words()
         self.names = protected_names()
+        self._lemmas = learned_lemmas() | {name: name for name in self.names}
         self.restore = {form: cost for (kind, form), cost in costs.items() if kind == "restore"}
         self.length_cost = [99.0, 99.0] + [costs["length", str(min(n, 5))] for n in range(2, 6)]
         prefixes = [("", 0.0, 0.0)] + [
@@ -231,9 +232,11 @@ class Segmenter:
 
     def lemma(self, stem: str) -> str:
         """The dictionary form of a restored stem."""
-        if stem in self.names:
-            return stem
-        return lemma_of(stem, self.lemmas, self.frequency)
+        found = self._lemmas.get(stem)
+        if found is None:
+            found = lemma_by_rules(stem, self.lemmas, self.frequency)
+            self._lemmas[stem] = found
+        return found
 
 
 def readings(pro: str, stem: str, enc: str) -> list[tuple[str, str]]:
@@ -346,23 +349,3 @@ def default_frequency() -> dict[str, float]:
 def default_segmenter() -> Segmenter:
     """The segmenter on wordfreq's list, made once."""
     return Segmenter(default_frequency())
-
-
-# A corpus is small beside what wordfreq counted: a word it has once is as rare as the rarest there.
-_OWN_TOTAL = math.log(1e8)
-
-
-def corpus_segmenter(words: Sequence[str], counts: Sequence[int]) -> Segmenter:
-    """The default segmenter with the words of a corpus added to its vocabulary.
-
-    No letter is taken from a word whose remainder is neither in the corpus nor a common word of
-    the dictionary, so that foreign names stay whole.
-    """
-    default = default_frequency()
-    own = dict.fromkeys(words, 0)
-    for word, count in zip(words, counts, strict=True):
-        own[word] += count
-    own.pop("", None)
-    logs = {c: math.log(c) - _OWN_TOTAL for c in set(own.values())}
-    new = {w: logs[c] for w, c in own.items() if w not in default}
-    return Segmenter(default | new, attested=own)

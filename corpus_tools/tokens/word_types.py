@@ -1,17 +1,16 @@
 """From distinct forms to types: spelling, clitics, lemma and stop words, once per form."""
 
 import warnings
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .boundaries import tokens_of
-from .bulk import split_stems
+from .boundaries import WORD, tokens_of
+from .bulk import corpus_segmenter, distinct_stems
 from .encoding import Coded
 from ..normalize import PLAIN, STEPS, Normalization, fold_word, quick_normalize
 from ..schema import InputError
-from .segmentation import corpus_segmenter
 
 PAD = -1
 LONGEST = 60  # characters; what is longer is no word of any language but encoded data
@@ -41,46 +40,60 @@ def analyse(
     first in code point order, so that no run differs from another.
     """
     counts = np.bincount(coded.forms, minlength=len(coded.words))
-    usable = [
-        kind in keep and len(word) <= LONGEST
-        for word, kind in zip(coded.words, coded.classes, strict=True)
-    ]
-    shown = quick_normalize(replace(normalization, alef=False, hashtags=False))
-    folded = [
-        (word if PLAIN.fullmatch(word) else shown(word)) if use else ""
-        for word, use in zip(coded.words, usable, strict=True)
-    ]
-    spelled, stopped = _spell(folded, coded.classes, counts, scheme, _stop_keys(stop_words))
-    keys = key_maker(normalization)
-    cache = {word: keys(word) for word in set(spelled)} | {"": ""}
-    if stopped is not None:
-        spelled = ["" if stop else word for word, stop in zip(spelled, stopped, strict=True)]
-    found = [cache[word] for word in spelled]
-    labels = _labels(found, spelled, counts.tolist())
-    labels.pop("", None)
-    order = sorted((label, key) for key, label in labels.items())
-    column = {key: i for i, (_, key) in enumerate(order)}
-    column[""] = PAD
+    spellings = _folded(coded, normalization, keep)
+    # a spelling stands for all forms that are equal once folded: that of the first of them
+    first = dict(zip(reversed(spellings), range(len(spellings) - 1, -1, -1), strict=True))
+    place = np.array([*map(first.__getitem__, spellings)], dtype=np.int64)
+    totals = np.bincount(place, weights=counts, minlength=len(spellings))
+    is_word = np.zeros(len(spellings), bool)
+    is_word[place] = True
+    is_word[list(coded.classes)] = False
+    counted, which = _counted(spellings, is_word, totals, scheme, _stop_keys(stop_words))
+    keys, key = _distinct(map(key_maker(normalization), counted))
+    totals = np.bincount(which, weights=totals, minlength=len(counted))
+    labels = _labels(key.tolist(), counted, totals.tolist())
+    order = sorted((label, number) for number, label in labels.items() if keys[number])
+    column = np.full(len(keys), PAD, np.int32)
+    column[[number for _, number in order]] = np.arange(len(order))
     return TypeTable(
         vocabulary=_objects([label for label, _ in order]),
         form_words=_objects(coded.words),
-        form_types=np.array([column[key] for key in found], dtype=np.int32),
+        form_types=column[key[which[place]]],
         form_counts=counts.astype(np.int64),
     )
 
 
-def _labels(keys: list[str], spelled: list[str], counts: list[int]) -> dict[str, str]:
+def _folded(coded: Coded, normalization: Normalization, keep: Collection[str]) -> list[str]:
+    """The spelling of each form by which dictionaries know it; empty for what is not kept."""
+    shown = quick_normalize(replace(normalization, alef=False, hashtags=False))
+    folded = list(coded.words)
+    for form in coded.odd:
+        kept = coded.classes.get(form, WORD) in keep
+        folded[form] = shown(folded[form]) if kept and len(folded[form]) <= LONGEST else ""
+    if WORD not in keep:
+        folded = [w if i in coded.classes else "" for i, w in enumerate(folded)]
+    for form in [i for i, word in enumerate(coded.words) if len(word) > LONGEST]:
+        folded[form] = ""
+    return folded
+
+
+def _distinct(words: Iterable[str]) -> tuple[list[str], np.ndarray]:
+    """Distinct words in the order in which they come, and the place of each word among them."""
+    number: dict[str, int] = {}
+    place = [number.setdefault(word, len(number)) for word in words]
+    return list(number), np.array(place, dtype=np.int64)
+
+
+def _labels(keys: list[int], spelled: list[str], totals: list[float]) -> dict[int, str]:
     """For each key the commonest of its spellings; of equals, the first in code point order."""
-    totals: dict[str, int] = {}
-    key_of = dict(zip(spelled, keys, strict=True))
-    for word, count in zip(spelled, counts, strict=True):
-        totals[word] = totals.get(word, 0) + count
-    best: dict[str, str] = {}
-    for word, key in key_of.items():
-        other = best.setdefault(key, word)
-        if other is not word and (-totals[word], word) < (-totals[other], other):
-            best[key] = word
-    return best
+    best: dict[int, tuple[float, str]] = {}
+    for key, word, total in zip(keys, spelled, totals, strict=True):
+        other = best.get(key)
+        if not total:  # only stop words were written so
+            continue
+        if other is None or (-total, word) < other:
+            best[key] = (-total, word)
+    return {key: word for key, (_, word) in best.items()}
 
 
 def _objects(words: list[str]) -> np.ndarray:
@@ -89,35 +102,41 @@ def _objects(words: list[str]) -> np.ndarray:
     return found
 
 
-def _spell(
-    folded: list[str],
-    classes: list[str],
-    counts: np.ndarray,
+def _counted(
+    spellings: list[str],
+    is_word: np.ndarray,
+    totals: np.ndarray,
     scheme: str,
     stop_keys: frozenset[str],
-) -> tuple[list[str], list[bool] | None]:
-    """What each form is counted as before spellings are united, and whether it is a stop word
-    (None: there are no stop words)."""
+) -> tuple[list[str], np.ndarray]:
+    """What spellings are counted as before their letters are united, without repetition, and for
+    each spelling its place there; stop words are counted as the empty string."""
     if scheme == "word" and not stop_keys:
-        return folded, None
-    segmenter = corpus_segmenter(folded, counts.tolist())
-    # one class a spelling: that of the first form that has it
-    kinds = dict(zip(reversed(folded), reversed(classes), strict=True))
-    stems = {w: w for w in kinds}
-    arabic = [w for w, kind in kinds.items() if kind == "word" and w]
-    stems.update(zip(arabic, split_stems(arabic, segmenter), strict=True))
-    counted = {w: w for w in kinds} if scheme == "word" else stems
-    if scheme == "lemma":
-        lemmas = {stem: segmenter.lemma(stem) for stem in {stems[w] for w in arabic}}
-        counted = stems | {w: lemmas[stems[w]] for w in arabic}
-    spelled = [counted[word] for word in folded]
+        return spellings, np.arange(len(spellings))
+    arabic = np.flatnonzero(is_word & np.array([bool(w) for w in spellings], dtype=bool))
+    words = [spellings[i] for i in arabic.tolist()]
+    segmenter = corpus_segmenter(words, totals[arabic])
+    stems, back = distinct_stems(words, segmenter)
+    forms = [segmenter.lemma(stem) for stem in stems] if scheme == "lemma" else stems
+    if scheme == "word":
+        counted, which = spellings, np.arange(len(spellings))
+    else:
+        # the stems' forms first, then spellings of other scripts as they stand
+        rest = np.ones(len(spellings), bool)
+        rest[arabic] = False
+        counted, place = _distinct([*forms, *(spellings[i] for i in np.flatnonzero(rest))])
+        which = np.empty(len(spellings), np.int64)
+        which[arabic], which[rest] = place[back], place[len(forms) :]
     if not stop_keys:
-        return spelled, None
-    stops = {
-        w: not stop_keys.isdisjoint((_key(w), _key(stem), _key(counted[w])))
-        for w, stem in stems.items()
-    }
-    return spelled, [stops[word] for word in folded]
+        return counted, which
+    stems_of = dict(zip(arabic.tolist(), back.tolist(), strict=True))
+    stops = np.zeros(len(spellings), bool)
+    for i, word in enumerate(spellings):
+        found = {_key(word), _key(counted[which[i]])}
+        if i in stems_of:
+            found.add(_key(stems[stems_of[i]]))
+        stops[i] = not stop_keys.isdisjoint(found)
+    return [*counted, ""], np.where(stops, len(counted), which)
 
 
 def _stop_keys(stop_words: Collection[str] | None) -> frozenset[str]:
