@@ -207,8 +207,9 @@ def versions(frame: "pd.DataFrame", *, names: tuple[str, str] = ("", "")) -> Sho
             '<td style="vertical-align:top;text-align:right;white-space:normal;width:50%">'
             f"<b>{escape(name)}</b><br>{''.join(parts)}</td>"
         )
+    arabic = {"added": "أضيف", "dropped": "حُذف", "reworded": "تغيّرت صياغته"}
     legend = " ".join(
-        f'<mark style="background:{c};color:#111">{op}</mark>' for op, c in colours.items()
+        f'<mark style="background:{c};color:#111">{op} {arabic[op]}</mark>' for op, c in colours.items()
     )
     return Shown(
         f'<p dir="ltr"><small>{legend}</small></p><div dir="rtl"><table style="width:100%">'
@@ -222,7 +223,9 @@ def _cell(value: object, width: int) -> str:
         return "–"
     if hasattr(value, "strftime"):
         return f"{value:%Y-%m-%d}"
-    if isinstance(value, float):  # 12345.0 is a count with a gap in its column, not 1.23e+04
+    if isinstance(value, tuple) and all(isinstance(part, str) for part in value):  # agencies
+        text = "، ".join(value) or "–"
+    elif isinstance(value, float):  # 12345.0 is a count with a gap in its column, not 1.23e+04
         text = f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
     else:
         text = str(value)

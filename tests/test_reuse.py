@@ -1,6 +1,7 @@
 """Text reuse: words as numbers, alignment, kinds, clusters, and input that is unkind."""
 
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -8,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus_tools.reuse.passages import align, hash_words
+from corpus_tools.reuse.alignment import Passages, align
+from corpus_tools.reuse.passages import WordArrays, hash_words
 from corpus_tools.reuse import compare_versions, wire_share
 from corpus_tools.reuse.pairs import PAIR_COLUMNS, find_text_reuse, reuse_clusters
 from corpus_tools.schema import REUSE_KINDS, InputError
@@ -100,12 +102,22 @@ def test_a_text_has_the_same_words_wherever_it_stands(words, repeats):
     assert len(many.of(repeats)) == len(words)
 
 
+def aligned(*documents, pairs=((0, 1),)) -> list[tuple]:
+    """Passages as tuples: pair, first and last word of either, equal words, in a row."""
+    lists = [np.array(words, dtype=np.uint64) for words in documents]
+    offsets = np.concatenate([[0], np.cumsum([len(words) for words in lists])])
+    nowhere = np.zeros(offsets[-1], dtype=np.int32)
+    arrays = WordArrays(np.concatenate(lists), nowhere, nowhere, offsets)
+    found = align(arrays, np.array(pairs, dtype=np.int64))
+    return list(zip(*(field.tolist() for field in found), strict=True))
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.integers(0, 12), max_size=60), st.lists(st.integers(0, 12), max_size=60))
 def test_alignment_claims_no_more_than_is_there(a, b):
-    one, other = np.array(a, dtype=np.uint64), np.array(b, dtype=np.uint64)
     before = -1
-    for p in align(one, other):
+    for _, *passage in aligned(a, b):
+        p = SimpleNamespace(**dict(zip(Passages._fields[1:], passage, strict=True)))
         assert before < p.first_a <= p.last_a < len(a) and 0 <= p.first_b <= p.last_b < len(b)
         before = p.last_a
         shared = set(a[p.first_a : p.last_a + 1]) & set(b[p.first_b : p.last_b + 1])
@@ -117,9 +129,37 @@ def test_alignment_by_hand():
     a = np.arange(100, 130, dtype=np.uint64)
     b = a.copy()
     b[[10, 20]] = [1, 2]  # two words replaced
-    assert align(a, b) == [(0, 29, 0, 29, 28, 10)]
+    assert aligned(a, b) == [(0, 0, 29, 0, 29, 28, 10)]
     longer = np.concatenate([a[:15], [7, 8], a[15:]]).astype(np.uint64)  # two words put in
-    assert align(a, longer) == [(0, 29, 0, 31, 30, 15)]
+    assert aligned(a, longer) == [(0, 0, 29, 0, 31, 30, 15)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 9), max_size=50), min_size=3, max_size=5))
+def test_pairs_are_lined_up_together_as_they_are_alone(documents):
+    """Moved, repeated and crossing words too: pairs handled at once do not touch one another."""
+    pairs = [(a, b) for a in range(len(documents)) for b in range(a + 1, len(documents))]
+    alone = [
+        (number, *rest)
+        for number, (a, b) in enumerate(pairs)
+        for _, *rest in aligned(documents[a], documents[b])
+    ]
+    assert aligned(*documents, pairs=pairs) == alone
+
+
+def test_of_moved_blocks_the_heaviest_chain_is_kept():
+    blocks = [np.arange(100 * k, 100 * k + n) for k, n in enumerate((12, 30, 14, 9), 1)]
+    moved = [blocks[i] for i in (1, 0, 3, 2)]
+    # 30 and 14 words stand in order in both; 12 and 9 were moved. Two blocks, one passage each.
+    told = aligned(np.concatenate(blocks), np.concatenate(moved))
+    assert [passage[-1] for passage in told] == [30, 14]
+
+
+def test_a_text_that_is_said_twice_answers_to_the_second_time_too():
+    words = list(range(100, 130))
+    assert aligned([*words, *words], [*words, 1, 2, *words]) == [(0, 0, 59, 0, 61, 60, 30)]
+    many = [1, 2] * 400  # nothing but repetition
+    assert aligned(many, many[:-1])[0][-2] == len(many) - 1
 
 
 def test_columns_and_spans():

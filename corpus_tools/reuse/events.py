@@ -23,11 +23,12 @@ _WIDE = 0.25  # share of the documents above which a word belongs to the beat, n
 _NEAREST = 20  # documents that each is compared with
 _SHOWN = 6  # words of evidence
 _BLOCK = 512  # documents compared at once
-_LINKED = 0.04  # mean similarity of two events that are taken for one
+_LINKED, _ENOUGH = 0.04, 150  # mean similarity of two events that are taken for one, and the
+# number of documents from which on their own counts tell well enough which words are rare
 
 
 def link_events(
-    corpus, tokens, *, max_days: float = 30, min_similarity: float = _LINKED
+    corpus, tokens, *, max_days: float = 30, min_similarity: float | None = None
 ) -> pd.DataFrame:
     """Suggest which documents tell the same event.
 
@@ -45,9 +46,11 @@ def link_events(
         Of the same documents in the same order; ``scheme="lemma"`` is best.
     max_days : float
         Documents published further apart are not compared; undated ones are compared with all.
-    min_similarity : float
-        Lower gives fewer and wider events. The default was set on the bundled corpus, which is
-        fiction and small: look at the suggestions before using them.
+    min_similarity : float, optional
+        Lower gives fewer and wider events. By default 0.04 from 150 documents on, and
+        ``0.04 * sqrt(150 / n_documents)`` for fewer: a handful does not tell which words are
+        rare, so that all look alike in it. Both were set on the bundled corpus and samples of
+        it, which are fiction and small: look at the suggestions before using them.
 
     Returns
     -------
@@ -75,7 +78,9 @@ def link_events(
         )
     if not max_days >= 0:
         raise InputError(f"max_days: must be a number of days from 0 on, got {max_days!r}")
-    if not 0 < min_similarity <= 1:
+    if min_similarity is None:
+        min_similarity = _LINKED * max(1.0, _ENOUGH / max(len(documents), 1)) ** 0.5
+    elif not 0 < min_similarity <= 1:
         raise InputError(f"min_similarity: must lie above 0, up to 1, got {min_similarity!r}")
     days = _days(documents)
     weights = _weights(tokens)

@@ -5,12 +5,14 @@ outlets' words finds what the agency says, five times. This module finds the sha
 says what kind of sharing it is, and groups documents into clusters: the unit that every
 comparison of outlets is made of.
 
-Shared runs of words propose a pair; lining up its words (`passages.align`) decides.
+Shared runs of words propose a pair; lining up its words (`alignment.align`) decides. What can be
+counted is counted for all pairs at once; only what is left is looked up in the texts.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
@@ -19,7 +21,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from .clusters import documents_of, reuse_clusters
-from .passages import SHINGLE, Passage, WordArrays, align, find_seeds, hash_words
+from .alignment import Passages, align
+from .passages import SHINGLE, WordArrays, hash_words
 from .proposals import Groups, Runs, find_identical, propose
 from ..schema import InputError
 
@@ -52,12 +55,22 @@ _QUOTATION = re.compile(
 )
 
 
+class _Passage(NamedTuple):
+    """Words first … last (inclusive) of either document, and how many of them are equal."""
+
+    first_a: int
+    last_a: int
+    first_b: int
+    last_b: int
+    n_equal: int
+
+
 class _Row(NamedTuple):
     """A finding in words of either document, before it is told in characters."""
 
     a: int
     b: int
-    passage: Passage
+    passage: _Passage
     kind: str
     share_a: float
     share_b: float
@@ -123,96 +136,141 @@ def find_text_reuse(corpus, *, min_words: int = 10) -> pd.DataFrame:
     arrays = hash_words(texts)
     groups = find_identical(arrays)
     runs, candidates = propose(arrays, groups)
-    judge = _Judge(arrays, texts, runs, min_words)
-    found = [row for a, b in candidates for row in judge.rows(a, b)]
+    found = _judge(arrays, _Texts(arrays, texts), runs, candidates, min_words)
     return _frame(_expand(found, arrays, groups), arrays, documents)
 
 
-class _Judge:
-    """Lines up two documents and says what they share; keeps what it learnt of each."""
-
-    def __init__(
-        self, arrays: WordArrays, texts: list[str], runs: Runs, min_words: int
-    ) -> None:
-        self._arrays, self._texts = arrays, texts
-        self._runs, self._min_words = runs, min_words
-        self._seeds = lru_cache(maxsize=20_000)(lambda document: find_seeds(arrays.of(document)))
-        self._quotations = lru_cache(maxsize=20_000)(lambda document: _quotations(texts[document]))
-
-    def rows(self, a: int, b: int) -> list[_Row]:
-        """What two documents share; none if it is too little or only formulas."""
-        words_a, words_b = self._arrays.of(a), self._arrays.of(b)
-        passages = align(
-            words_a, words_b, seeds=(self._seeds(a), self._seeds(b)), min_words=_LEAST
-        )
-        n_equal = sum(p.n_equal for p in passages)
-        if n_equal < self._min_words:
-            return []
-        share_a, share_b = n_equal / len(words_a), n_equal / len(words_b)
-        kind = _kind(share_a, share_b)
-        if kind != "duplicate" and self._is_version(a, b, passages, n_equal):
+def _judge(
+    arrays: WordArrays, texts: _Texts, runs: Runs, candidates: np.ndarray, min_words: int
+) -> list[_Row]:
+    """What each two documents share; nothing if it is too little or only formulas."""
+    passages = align(arrays, candidates, min_words=_LEAST)
+    n_equal = np.bincount(passages.pair, passages.n_equal, len(candidates)).astype(np.int64)
+    passages = passages.where(n_equal[passages.pair] >= min_words)
+    chosen, pair = np.unique(passages.pair, return_inverse=True)
+    a, b = candidates[chosen].T
+    n_equal, n_words = n_equal[chosen], arrays.lengths[candidates[chosen]]
+    shares = n_equal[:, None] / np.maximum(n_words, 1)
+    kinds = _kinds(shares)
+    is_open = ~np.isin(kinds, ("duplicate", "near_duplicate"))
+    is_version = is_open & _are_versions(passages, pair, n_equal, n_words)
+    is_told = (passages.n_equal >= min_words) & (
+        ((passages.n_equal >= _LEAST_LARGE) & (shares.min(axis=1) >= _LARGE)[pair])
+        | _are_telling(passages, a[pair], b[pair], arrays, runs, min_words)
+    )
+    edges = np.searchsorted(pair, np.arange(len(chosen) + 1)).tolist()
+    is_wanted = (kinds != "") | is_version | (np.bincount(pair, is_told, len(chosen)) > 0)
+    rows: list[_Row] = []
+    for i in np.flatnonzero(is_wanted).tolist():
+        low, high = edges[i], edges[i + 1]
+        # Plain numbers of this pair only: all of them at once would be a list of a million.
+        all_told = [
+            _Passage(*numbers)
+            for numbers in zip(*(field[low:high].tolist() for field in passages[1:6]), strict=True)
+        ]
+        hull = _hull(all_told, int(n_equal[i]))
+        one, other, kind = int(a[i]), int(b[i]), str(kinds[i])
+        if is_version[i] and not texts.is_of_figures(hull, one, other):
             kind = "near_duplicate"
+        share_a, share_b = shares[i].tolist()
         if kind in ("duplicate", "near_duplicate"):
-            return [_Row(a, b, _hull(passages, n_equal), kind, share_a, share_b)]
+            rows.append(_Row(one, other, hull, kind, share_a, share_b))
+            continue
         told = [
-            p
-            for p in passages
-            if p.n_equal >= self._min_words
-            and (
-                (p.n_equal >= _LEAST_LARGE and min(share_a, share_b) >= _LARGE)
-                or self._is_telling(p, words_a, words_b)
-            )
-            and not self._is_of_figures(p, a, b)
+            passage
+            for passage, is_one in zip(all_told, is_told[low:high].tolist(), strict=True)
+            if is_one and not texts.is_of_figures(passage, one, other)
         ]
-        is_quoted = bool(told) and all(self._is_quoted(p, a, b) for p in told)
+        is_quoted = bool(told) and all(texts.is_quoted(p, one, other) for p in told)
         if kind and not is_quoted:
-            return [_Row(a, b, _hull(passages, n_equal), kind, share_a, share_b)]
+            rows.append(_Row(one, other, hull, kind, share_a, share_b))
+            continue
         label = "quotation_only" if is_quoted else "shared_passage"
-        return [
-            _Row(a, b, p, label, p.n_equal / len(words_a), p.n_equal / len(words_b)) for p in told
-        ]
+        n_a, n_b = n_words[i].tolist()
+        rows += [_Row(one, other, p, label, p.n_equal / n_a, p.n_equal / n_b) for p in told]
+    return rows
 
-    def _is_version(self, a: int, b: int, passages: list[Passage], n_equal: int) -> bool:
-        """Whether what two documents share runs through all of both: versions of one text, of
-        which neither need be the original.
-        """
-        lengths = len(self._arrays.of(a)), len(self._arrays.of(b))
-        if n_equal < max(_SPREAD, THINLY * max(lengths)):
-            return False
-        hull = _hull(passages, n_equal)
-        spans = hull.last_a - hull.first_a + 1, hull.last_b - hull.first_b + 1
-        if any(span < THROUGHOUT * length for span, length in zip(spans, lengths, strict=True)):
-            return False
-        inside = sum(p.last_a - p.first_a + 1 for p in passages)
-        return inside >= THROUGHOUT * lengths[0] and not self._is_of_figures(hull, a, b)
 
-    def _is_telling(self, passage: Passage, words_a: np.ndarray, words_b: np.ndarray) -> bool:
-        """Whether a passage is text, not scattered words or a formula that everybody uses."""
-        longer = max(passage.last_a - passage.first_a, passage.last_b - passage.first_b) + 1
-        is_dense = passage.n_equal >= DENSE * longer and passage.n_equal >= _SPREAD
-        if passage.n_row < min(_IN_A_ROW, self._min_words) and not is_dense:
-            return False
-        a = words_a[passage.first_a : passage.last_a + 1]
-        b = words_b[passage.first_b : passage.last_b + 1]
-        return min(self._runs.evidence(a), self._runs.evidence(b)) >= _TELLING
+def _kinds(shares: np.ndarray) -> np.ndarray:
+    """Kind of each pair by the shares of its two documents, "" if they decide nothing."""
+    less, more = shares.min(axis=1), shares.max(axis=1)
+    return np.select(
+        [less >= SAME, less > NEARLY, more >= HELD],
+        ["duplicate", "near_duplicate", "contained"], "",
+    )  # fmt: skip
 
-    def _is_of_figures(self, passage: Passage, a: int, b: int) -> bool:
+
+def _are_versions(
+    passages: Passages, pair: np.ndarray, n_equal: np.ndarray, n_words: np.ndarray
+) -> np.ndarray:
+    """Whether what two documents share runs through all of both: versions of one text, of which
+    neither need be the original. (n_pairs,)
+    """
+    n_pairs = len(n_equal)
+    first = np.searchsorted(pair, np.arange(n_pairs))
+    last = np.searchsorted(pair, np.arange(n_pairs), side="right") - 1
+    spans = np.stack(
+        [
+            passages.last_a[last] - passages.first_a[first] + 1,
+            passages.last_b[last] - passages.first_b[first] + 1,
+        ],
+        axis=1,
+    )
+    inside = np.bincount(pair, passages.last_a - passages.first_a + 1, n_pairs)
+    return (
+        (n_equal >= np.maximum(_SPREAD, THINLY * n_words.max(axis=1)))
+        & (spans >= THROUGHOUT * n_words).all(axis=1)
+        & (inside >= THROUGHOUT * n_words[:, 0])
+    )
+
+
+def _are_telling(
+    passages: Passages, a: np.ndarray, b: np.ndarray, arrays: WordArrays, runs: Runs,
+    min_words: int,
+) -> np.ndarray:  # fmt: skip
+    """Whether passages are text, not scattered words or a formula that everybody uses."""
+    span_a, span_b = passages.last_a - passages.first_a, passages.last_b - passages.first_b
+    is_dense = passages.n_equal >= np.maximum(DENSE * (np.maximum(span_a, span_b) + 1), _SPREAD)
+    is_telling = (passages.n_row >= min(_IN_A_ROW, min_words)) | is_dense
+    asked = np.flatnonzero(is_telling & (passages.n_equal >= min_words))
+    p = passages.where(asked)
+    for document, first, last in ((a, p.first_a, p.last_a), (b, p.first_b, p.last_b)):
+        evidence = runs.evidence(arrays, document[asked], first, last)
+        is_telling[asked] &= evidence >= _TELLING
+    return is_telling
+
+
+class _Texts:
+    """Looks up what only the texts tell of a passage; keeps what it learnt of each document."""
+
+    def __init__(self, arrays: WordArrays, texts: list[str]) -> None:
+        self._arrays = arrays
+        self._quotations = lru_cache(maxsize=20_000)(lambda document: _quotations(texts[document]))
+        self._figures = lru_cache(maxsize=20_000)(lambda document: _figures(texts[document]))
+
+    def is_of_figures(self, passage: _Passage, a: int, b: int) -> bool:
         """Whether the figures of a passage differ: the same report on another day or match."""
         one, other = (
-            Counter(_FIGURE.findall(self._texts[document][start:end]))
+            self._figures_in(document, start, end)
             for document, start, end in self._places(passage, a, b)
         )
-        fewer = min(one.total(), other.total())
-        return fewer >= _FIGURES and (one & other).total() < fewer / 2
+        if min(len(one), len(other)) < _FIGURES:
+            return False
+        shared = (Counter(one) & Counter(other)).total()
+        return shared < min(len(one), len(other)) / 2
 
-    def _places(self, passage: Passage, a: int, b: int) -> Iterator[tuple[int, int, int]]:
+    def _figures_in(self, document: int, start: int, end: int) -> list[str]:
+        places, figures = self._figures(document)
+        return figures[bisect_left(places, start) : bisect_left(places, end)]
+
+    def _places(self, passage: _Passage, a: int, b: int) -> Iterator[tuple[int, int, int]]:
         """Either document, and where the passage begins and ends in its text."""
         sides = ((a, passage.first_a, passage.last_a), (b, passage.first_b, passage.last_b))
         for document, first, last in sides:
             offset = self._arrays.offsets[document]
             yield document, self._arrays.starts[offset + first], self._arrays.ends[offset + last]
 
-    def _is_quoted(self, passage: Passage, a: int, b: int) -> bool:
+    def is_quoted(self, passage: _Passage, a: int, b: int) -> bool:
         """Whether a passage lies inside quotation marks in both documents."""
         for document, start, end in self._places(passage, a, b):
             spans = self._quotations(document)
@@ -228,19 +286,16 @@ def _quotations(text: str) -> np.ndarray:
     return np.array(spans, dtype=np.int64).reshape(-1, 2)
 
 
-def _hull(passages: list[Passage], n_equal: int) -> Passage:
+def _figures(text: str) -> tuple[list[int], list[str]]:
+    """Where the numbers of a text begin, and what they are."""
+    found = list(_FIGURE.finditer(text))
+    return [match.start() for match in found], [match.group() for match in found]
+
+
+def _hull(passages: list[_Passage], n_equal: int) -> _Passage:
     """From the first shared word to the last."""
     first, last = passages[0], passages[-1]
-    return Passage(first.first_a, last.last_a, first.first_b, last.last_b, n_equal, 0)
-
-
-def _kind(share_a: float, share_b: float) -> str | None:
-    less, more = sorted((share_a, share_b))
-    if less >= SAME:
-        return "duplicate"
-    if less > NEARLY:
-        return "near_duplicate"
-    return "contained" if more >= HELD else None
+    return _Passage(first.first_a, last.last_a, first.first_b, last.last_b, n_equal)
 
 
 def _expand(found: list[_Row], arrays: WordArrays, groups: Groups) -> list[_Row]:
@@ -248,7 +303,7 @@ def _expand(found: list[_Row], arrays: WordArrays, groups: Groups) -> list[_Row]
     rows: list[_Row] = []
     for leader, members in groups.members.items():
         n_words = int(arrays.lengths[leader])
-        whole = Passage(0, n_words - 1, 0, n_words - 1, n_words, n_words)
+        whole = _Passage(0, n_words - 1, 0, n_words - 1, n_words)
         lefts = members if len(members) <= _ALL_PAIRS else members[:1]
         for i, a in enumerate(lefts):
             rows += [_Row(a, b, whole, "duplicate", 1.0, 1.0) for b in members[i + 1 :]]
@@ -268,7 +323,7 @@ def _turned(row: _Row) -> _Row:
         return row
     p = row.passage
     return _Row(
-        row.b, row.a, Passage(p.first_b, p.last_b, p.first_a, p.last_a, p.n_equal, p.n_row),
+        row.b, row.a, _Passage(p.first_b, p.last_b, p.first_a, p.last_a, p.n_equal),
         row.kind, row.share_b, row.share_a,
     )  # fmt: skip
 
@@ -278,7 +333,7 @@ def _frame(rows: list[_Row], arrays: WordArrays, documents: pd.DataFrame) -> pd.
 
     a = np.array([row.a for row in rows], dtype=np.int64)
     b = np.array([row.b for row in rows], dtype=np.int64)
-    passages = np.array([row.passage for row in rows], dtype=np.int64).reshape(-1, 6)
+    passages = np.array([row.passage for row in rows], dtype=np.int64).reshape(-1, 5)
     doc_ids = documents["doc_id"].to_numpy(dtype=object)
     first_a, last_a = arrays.offsets[a] + passages[:, 0], arrays.offsets[a] + passages[:, 1]
     first_b, last_b = arrays.offsets[b] + passages[:, 2], arrays.offsets[b] + passages[:, 3]

@@ -1,8 +1,7 @@
-"""Words as numbers, and the passages that two of them share.
+"""Words as numbers: what copies are found by.
 
 Finding copies among a hundred thousand articles is a matter of sorting integers. This module
-turns texts into those integers, without a Python object for a word, and lines up the words of
-two texts once they are suspected of sharing some.
+turns texts into those integers, without a Python object for a word.
 """
 
 from __future__ import annotations
@@ -10,16 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 
 _CHUNK = 100_000  # characters or words handled at once: what a processor's cache holds
 _BREAK, _DROP = 0, 1  # codes: what separates words, and what a reader does not miss in one
 SHINGLE = 4  # words in a row that propose a pair
-SEED = 3  # words in a row that begin an alignment
-_MANY_BLOCKS = 60
-_DRIFT, _FAR = 2, 40  # seeds so little out of step may lie so many words apart
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _ALEF, _LAM, _WAW, _FEH, _BEH, _KAF = (ord(c) for c in "\u0627\u0644\u0648\u0641\u0628\u0643")
 # One letter stands for those that newsrooms use for one another.
@@ -58,26 +53,15 @@ class WordArrays:
         return self.words[self.offsets[document] : self.offsets[document + 1]]
 
 
-class Passage(NamedTuple):
-    """Words first … last (inclusive) of either document, how many of them are equal, and how
-    many of these stand in a row in both.
-    """
-
-    first_a: int
-    last_a: int
-    first_b: int
-    last_b: int
-    n_equal: int
-    n_row: int
-
-
 @lru_cache(maxsize=1)
 def _code_table() -> np.ndarray:
     """What each code unit counts as: a break, nothing, or a letter (its folded code)."""
     import unicodedata
 
-    table = np.zeros(65536, dtype=np.uint16)
-    for code in range(65536):
+    table = np.arange(65536, dtype=np.uint16)  # Chinese and Korean: letters as they stand
+    for code in (*range(0x3400), *range(0x4DC0, 0x4E00), *range(0xA000, 0xAC00),
+                 *range(0xD7A4, 0x10000)):  # fmt: skip
+        table[code] = _BREAK
         char = chr(code)
         category = unicodedata.category(char)
         if category in ("Mn", "Cf") or char == "\u0640":  # harakat, direction marks, tatweel
@@ -214,181 +198,15 @@ def hash_shingles(words: np.ndarray, size: int) -> np.ndarray:
     return hashed
 
 
-class Seeds(NamedTuple):
-    """Runs of three words that occur once in a document: their hashes, rising, and places. In a
-    text that repeats most of itself, each time is told from the one before.
-    """
-
-    hashes: np.ndarray
-    places: np.ndarray
+def flat_ranges(starts: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """``starts[i], starts[i] + 1, …``, `counts[i]` numbers of each i, one after another."""
+    before = np.cumsum(counts) - counts
+    return np.repeat(starts - before, counts) + np.arange(counts.sum())
 
 
-def find_seeds(words: np.ndarray) -> Seeds:
-    """The seeds of one list of words; made once, used against every other list."""
-    hashes = hash_shingles(words, SEED)
-    order = np.argsort(hashes)
-    ranked = hashes[order]
-    same = ranked[1:] == ranked[:-1]
-    if same.any():
-        once = ~(np.concatenate([[False], same]) | np.concatenate([same, [False]]))
-        if 2 * once.sum() >= len(once):
-            ranked, order = ranked[once], order[once]
-        else:  # a text that says most things twice: its second time answers to the second time
-            order = np.argsort(hashes, kind="stable")
-            first = np.maximum.accumulate(np.where(np.append(True, ~same), np.arange(len(once)), 0))
-            ranked = ranked + mix((np.arange(len(once)) - first).astype(np.uint64))
-            by_hash = np.argsort(ranked)
-            ranked, order = ranked[by_hash], order[by_hash]
-    return Seeds(ranked, order)
-
-
-def align(
-    a: np.ndarray, b: np.ndarray, *, seeds: tuple[Seeds, Seeds] | None = None,
-    max_gap: int = 12, min_words: int = SEED,
-) -> list[Passage]:  # fmt: skip
-    """Passages that two lists of words share, in the order of the first list.
-
-    Three words in a row that occur once in either list are seeds. Of the seeds the longest
-    chain that rises in both lists is kept; it is cut where more than `max_gap` words of either
-    list lie between two seeds (40, where both lists go on in step); then words between seeds
-    that stand at the same distance are compared one by one, so that a replaced word does not
-    hide the next one.
-
-    Parameters
-    ----------
-    a, b : ndarray of uint64, (n_a,) and (n_b,)
-    seeds : pair of Seeds, optional
-        What `find_seeds` gives for either list, if it is known already.
-    min_words : int
-        Passages with fewer equal words are left out.
-
-    Examples
-    --------
-    >>> a = np.arange(10, 30, dtype=np.uint64)
-    >>> b = np.concatenate([np.arange(3), a[5:15]]).astype(np.uint64)
-    >>> align(a, b)
-    [Passage(first_a=5, last_a=14, first_b=3, last_b=12, n_equal=10, n_row=10)]
-    """
-    if len(a) == len(b) and np.array_equal(a, b):
-        whole = Passage(0, len(a) - 1, 0, len(b) - 1, len(a), len(a))
-        return [whole] if len(a) >= max(min_words, 1) else []
-    at_a, at_b = match_seeds(a, b, seeds)
-    if not len(at_a):
-        return []
-    step_a, step_b = at_a[1:] - at_a[:-1], at_b[1:] - at_b[:-1]
-    wide = np.maximum(step_a, step_b)
-    # Two seeds at nearly the same distance belong together across more changed words.
-    is_cut = (wide > max_gap + SEED) & ((np.abs(step_a - step_b) > _DRIFT) | (wide > _FAR))
-    cuts = (np.flatnonzero(is_cut) + 1).tolist()
-    passages = []
-    for low, high in zip([0, *cuts], [*cuts, len(at_a)], strict=True):
-        if at_a[high - 1] + SEED - at_a[low] >= min_words:
-            passage = _passage(a, b, at_a[low:high], at_b[low:high])
-            if passage.n_equal >= min_words:
-                passages.append(passage)
-    return passages
-
-
-def match_seeds(
-    a: np.ndarray, b: np.ndarray, seeds: tuple[Seeds, Seeds] | None = None
-) -> tuple[np.ndarray, np.ndarray]:
-    """Places of a longest chain of seeds that both lists have, rising in both."""
-    at_a, at_b = _common_seeds(*(seeds or (find_seeds(a), find_seeds(b))))
-    if len(at_b) > 1 and (at_b[1:] - at_b[:-1]).min() <= 0:
-        kept = _rising(at_a, at_b)
-        at_a, at_b = at_a[kept], at_b[kept]
-    return at_a, at_b
-
-
-def _common_seeds(a: Seeds, b: Seeds) -> tuple[np.ndarray, np.ndarray]:
-    """Places of the seeds that both have, by their place in the first list."""
-    if not len(a.hashes) or not len(b.hashes):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    found = np.searchsorted(a.hashes, b.hashes)
-    found[found == len(a.hashes)] = 0
-    equal = np.flatnonzero(a.hashes[found] == b.hashes)
-    left, right = a.places[found[equal]], b.places[equal]
-    by_place = np.argsort(left)
-    return left[by_place], right[by_place]
-
-
-def _rising(at_a: np.ndarray, at_b: np.ndarray) -> np.ndarray:
-    """Positions of a longest part of the seeds that rises in both lists.
-
-    Seeds that follow one another in both are one block; a chain of blocks is looked for, of
-    which there are few, unless a text is nothing but repetition.
-    """
-    turns = np.flatnonzero((np.diff(at_b) <= 0) | (np.diff(at_a) != np.diff(at_b))) + 1
-    begins = [0, *turns.tolist()]
-    if len(begins) > _MANY_BLOCKS:
-        return _longest_rise(at_b.tolist())
-    ends = [*begins[1:], len(at_b)]
-    low, high = at_b[begins].tolist(), at_b[np.array(ends) - 1].tolist()
-    best, before = [], []
-    for k, start in enumerate(low):
-        weight, link = 0, -1
-        for j in range(k):
-            if best[j] > weight and high[j] < start:
-                weight, link = best[j], j
-        best.append(weight + ends[k] - begins[k])
-        before.append(link)
-    kept, k = [], int(np.argmax(best))
-    while k >= 0:
-        kept.append(np.arange(begins[k], ends[k]))
-        k = before[k]
-    return np.concatenate(kept[::-1])
-
-
-def _longest_rise(values: list[int]) -> np.ndarray:
-    """Positions of a longest strictly rising part (patience sorting)."""
-    from bisect import bisect_left
-
-    tops: list[int] = []
-    top_at: list[int] = []
-    before = []
-    for place, value in enumerate(values):
-        pile = bisect_left(tops, value)
-        if pile == len(tops):
-            tops.append(value)
-            top_at.append(place)
-        else:
-            tops[pile], top_at[pile] = value, place
-        before.append(top_at[pile - 1] if pile else -1)
-    chain, place = [], top_at[-1]
-    while place >= 0:
-        chain.append(place)
-        place = before[place]
-    return np.array(chain[::-1])
-
-
-def _passage(a: np.ndarray, b: np.ndarray, at_a: np.ndarray, at_b: np.ndarray) -> Passage:
-    """The passage around a chain of seeds."""
-    first, last = int(at_a[0]), int(at_a[-1]) + SEED - 1
-    first_b, last_b = int(at_b[0]), int(at_b[-1]) + SEED - 1
-    if len(at_a) == last - first - 1 and last_b - first_b == last - first:
-        length = last - first + 1
-        return Passage(first, last, first_b, last_b, length, length)  # one unbroken run
-    length = last - first + 1
-    is_equal = np.zeros(length, dtype=bool)
-    begins = at_a - first
-    for step in range(SEED):
-        is_equal[begins + step] = True
-    # Words between two seeds are compared at the distance of the seed before and after them.
-    distance = at_b - at_a
-    turns = np.flatnonzero(distance[1:] != distance[:-1]) + 1
-    edges = [0, *begins[turns].tolist(), length]
-    shifts = distance[[0, *turns.tolist()]].tolist()
-    for k, shift in enumerate(shifts):
-        # … so the words of one shift are compared from the end of the shift before on.
-        start = edges[k - 1] + 1 if k else 0
-        low = max(first + start, first_b - shift)
-        high = min(first + edges[k + 1], last_b - shift + 1)
-        if low < high:
-            is_equal[low - first : high - first] |= (
-                a[low:high] == b[low + shift : high + shift]
-            )
-    # A row of equal words ends at an unequal one, and where either list puts something in.
-    gaps, turned = np.flatnonzero(~is_equal), begins[turns]
-    ends = np.sort(np.concatenate([gaps, turned, [length]]))
-    row = int((ends - np.sort(np.concatenate([[0], gaps + 1, turned]))).max())
-    return Passage(first, last, first_b, last_b, int(is_equal.sum()), row)
+def hash_shingles_at(words: np.ndarray, places: np.ndarray, size: int) -> np.ndarray:
+    """As `hash_shingles`, of the `size` words from each of the places on."""
+    hashed = words[places]
+    for step in range(1, size):
+        hashed = hashed * _BASE + words[places + step]
+    return mix(hashed)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .passages import SHINGLE, WordArrays, hash_shingles
+from .passages import SHINGLE, WordArrays, flat_ranges, hash_shingles, hash_shingles_at
 
 _COMMON = 40  # documents that share a run of words: above this each is held to `_LEADERS` only
 _LEADERS = 4
@@ -53,21 +53,45 @@ class Runs(NamedTuple):
     n_documents: np.ndarray
     low: np.uint64  # the bits of a hash that are not kept
 
-    def evidence(self, words: np.ndarray) -> float:
-        """What the runs in a stretch of words say together: one for each that only two
-        documents have, less for those that many have.
+    def evidence(
+        self, arrays: WordArrays, documents: np.ndarray, first: np.ndarray, last: np.ndarray
+    ) -> np.ndarray:
+        """What the runs in words first … last of some documents say together, (n,): one for
+        each that only two documents have, less for those that many have.
         """
+        told = np.zeros(len(documents))
         if not len(self.hashes):
-            return 0.0
-        runs = hash_shingles(words, SHINGLE) & ~self.low
-        place = np.searchsorted(self.hashes, runs)
-        place[place == len(self.hashes)] = 0
-        known = place[self.hashes[place] == runs]
-        return float((1 / np.sqrt(self.n_documents[known] - 1)).sum())
+            return told
+        order = np.argsort(documents, kind="stable")
+        found, starts = np.unique(documents[order], return_index=True)
+        ends = np.append(starts[1:], len(order))
+        for k in range(0, len(found), _BLOCK):
+            block = found[k : k + _BLOCK]
+            counts = np.maximum(arrays.lengths[block] - SHINGLE + 1, 0)
+            places = flat_ranges(arrays.offsets[block], counts)
+            sums = np.append(0, np.cumsum(self._weights(hash_shingles_at(
+                arrays.words, places, SHINGLE))))  # fmt: skip
+            asked = order[starts[k] : ends[min(k + _BLOCK, len(found)) - 1]]
+            begin = (np.cumsum(counts) - counts)[np.searchsorted(block, documents[asked])]
+            n_runs = np.maximum(last[asked] - first[asked] - SHINGLE + 2, 0)
+            low = begin + first[asked]
+            told[asked] = np.where(n_runs, sums[np.minimum(low + n_runs, len(sums) - 1)], 0)
+            told[asked] -= np.where(n_runs, sums[np.minimum(low, len(sums) - 1)], 0)
+        return told.round(6)  # a difference of sums
+
+    def _weights(self, hashes: np.ndarray) -> np.ndarray:
+        """What each run says, 0 for one that no two documents share."""
+        order = np.argsort(hashes)  # asked in their order: a jump about in memory costs ten times
+        runs = hashes[order] & ~self.low
+        place = np.minimum(np.searchsorted(self.hashes, runs), len(self.hashes) - 1)
+        weights = np.empty(len(hashes))
+        weights[order] = (self.hashes[place] == runs) / np.sqrt(self.n_documents[place] - 1)
+        return weights
 
 
-def propose(arrays: WordArrays, groups: Groups) -> tuple[Runs, list[tuple[int, int]]]:
-    """Runs that several documents share, and the pairs of documents that they make suspect.
+def propose(arrays: WordArrays, groups: Groups) -> tuple[Runs, np.ndarray]:
+    """Runs that several documents share, and the pairs of documents that they make suspect,
+    (n_pairs, 2), rising.
 
     A run and its document are packed into one integer, so that sorting is all that is done:
     40 bits of hash at 16 million documents. Two runs with the same 40 bits only propose a pair
@@ -79,7 +103,7 @@ def propose(arrays: WordArrays, groups: Groups) -> tuple[Runs, list[tuple[int, i
     keys = _shared_keys(arrays, groups, low)
     runs = keys & ~low
     if not len(keys):
-        return Runs(runs, np.zeros(0, np.int64), low), []
+        return Runs(runs, np.zeros(0, np.int64), low), np.zeros((0, 2), np.int64)
     edge = np.flatnonzero(np.concatenate([[True], runs[1:] != runs[:-1]]))
     size = np.diff(np.append(edge, len(runs)))
     pairs = _pairs_of_runs((keys & low).astype(np.int64), edge, size, int(bits))
@@ -92,8 +116,7 @@ def propose(arrays: WordArrays, groups: Groups) -> tuple[Runs, list[tuple[int, i
     shorter = np.minimum(arrays.lengths[a], arrays.lengths[b])
     is_suspect = weight >= np.where(shorter < _BRIEF, _PROPOSING - 1, _PROPOSING)
     is_suspect |= (n_runs >= _PROPOSING) & (n_runs >= _PART * shorter)
-    chosen = list(zip(a[is_suspect].tolist(), b[is_suspect].tolist(), strict=True))
-    return Runs(runs[edge], size, low), chosen
+    return Runs(runs[edge], size, low), np.stack([a[is_suspect], b[is_suspect]], axis=1)
 
 
 def _shared_keys(arrays: WordArrays, groups: Groups, low: np.uint64) -> np.ndarray:

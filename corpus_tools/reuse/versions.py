@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .alignment import SEED, find_seeds, match_seeds
 from .clusters import documents_of
-from .passages import SEED, hash_words, match_seeds
+from .passages import WordArrays, hash_words
 from ..schema import InputError
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def compare_versions(corpus, doc_a: str, doc_b: str) -> pd.DataFrame:
             raise InputError(f"{name}: the corpus has no document {doc_id!r}; see its doc_id")
     one, other = str(texts[doc_a]), str(texts[doc_b])
     words = hash_words([one, other])
-    stretches = _without_islands(_stretches(words.of(0), words.of(1)))
+    stretches = _without_islands(_stretches(words))
     places_a = _places(words.starts[: words.offsets[1]], len(one), [s[1] for s in stretches])
     places_b = _places(words.starts[words.offsets[1] :], len(other), [s[3] for s in stretches])
     rows = []
@@ -85,9 +86,11 @@ def _places(starts: np.ndarray, length: int, firsts: list[int]) -> list[int]:
     return [0, *places[1:], length] if places else [0, length]
 
 
-def _stretches(a: np.ndarray, b: np.ndarray) -> list[tuple[str, int, int, int, int]]:
+def _stretches(words: WordArrays) -> list[tuple[str, int, int, int, int]]:
     """Equal and changed stretches in words: op, first and end in a, first and end in b."""
-    at_a, at_b = match_seeds(a, b)
+    a, b = words.of(0), words.of(1)
+    seeds = find_seeds(words, np.arange(2))
+    _, at_a, at_b = match_seeds(seeds, np.array([0]), np.array([1]))
     blocks: list[tuple[int, int, int]] = []  # start in a, start in b, size
     done_a = done_b = 0
     for left, right in [*zip(at_a.tolist(), at_b.tolist(), strict=True), (len(a), len(b))]:
