@@ -8,7 +8,6 @@ import numpy as np
 
 from .boundaries import tokens_of
 from .bulk import split_stems
-from .encoding import Coded
 from ..normalize import PLAIN, STEPS, Normalization, fold_word, quick_normalize
 from ..schema import InputError
 from .segmentation import corpus_segmenter
@@ -28,29 +27,30 @@ class TypeTable:
 
 
 def analyse(
-    coded: Coded,
+    words: list[str],
+    classes: list[str],
+    counts: np.ndarray,
     *,
     scheme: str,
     normalization: Normalization,
     stop_words: Collection[str] | None,
     keep: Collection[str],
 ) -> TypeTable:
-    """Types of all forms.
+    """Types of all forms: `words`, the class of each and how often each occurs, (n_forms,).
 
     The label of a type is the commonest spelling among those that share its key; ties go to the
     first in code point order, so that no run differs from another.
     """
-    counts = np.bincount(coded.forms, minlength=len(coded.words))
     usable = [
         kind in keep and len(word) <= LONGEST
-        for word, kind in zip(coded.words, coded.classes, strict=True)
+        for word, kind in zip(words, classes, strict=True)
     ]
     shown = quick_normalize(replace(normalization, alef=False, hashtags=False))
     folded = [
         (word if PLAIN.fullmatch(word) else shown(word)) if use else ""
-        for word, use in zip(coded.words, usable, strict=True)
+        for word, use in zip(words, usable, strict=True)
     ]
-    spelled, stopped = _spell(folded, coded.classes, counts, scheme, _stop_keys(stop_words))
+    spelled, stopped = _spell(folded, classes, counts, scheme, _stop_keys(stop_words))
     keys = key_maker(normalization)
     cache = {word: keys(word) for word in set(spelled)} | {"": ""}
     if stopped is not None:
@@ -63,7 +63,7 @@ def analyse(
     column[""] = PAD
     return TypeTable(
         vocabulary=_objects([label for label, _ in order]),
-        form_words=_objects(coded.words),
+        form_words=_objects(words),
         form_types=np.array([column[key] for key in found], dtype=np.int32),
         form_counts=counts.astype(np.int64),
     )
