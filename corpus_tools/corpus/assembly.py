@@ -91,7 +91,7 @@ def given_id(page: Page) -> str | None:
         return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return str(value).strip()
+    return without_surrogates(str(value))[0].strip()
 
 
 def name_pages(
