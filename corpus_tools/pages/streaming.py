@@ -18,6 +18,7 @@ LARGEST_WHOLE = 2**30  # bytes of a file of records that is read whole
 LONGEST_LINE = 64 * 2**20  # bytes of one record of JSON lines
 STREAMED = 32 * 2**20  # bytes from which JSON lines are read line by line
 _PIECE = 2**20
+_SALVAGED = 2**16  # bytes unpacked at once: of a damaged .gz so many at most are lost
 _BOMB = 64 * 2**20, 300  # more bytes than this, and so many times those of the file: no text
 
 
@@ -59,7 +60,7 @@ def unpack(data: bytes, limit: int) -> tuple[bytes, str | None]:
             for start in range(0, len(rest), 1 << 16):
                 piece = rest[start : start + (1 << 16)]
                 while piece:
-                    parts.append(unpacker.decompress(piece, _PIECE))
+                    parts.append(unpacker.decompress(piece, _SALVAGED))
                     size += len(parts[-1])
                     _check_unpacked(size, len(data), limit)
                     piece = unpacker.unconsumed_tail
@@ -106,6 +107,8 @@ def is_plain_utf8(path: Path, *, packed: bool) -> bool:
             text = decoder.decode(piece)
             size += len(text)
             controls += len(_CONTROLS.findall(text))
+            if controls * 10 > size:
+                return False  # no text at all, so there is no need to read on
         decoder.decode(b"", True)
     except (UnicodeDecodeError, zlib.error, EOFError):
         return False

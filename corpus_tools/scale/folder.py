@@ -7,50 +7,26 @@ NumPy's own format without objects, the rest is JSON: nothing that is read back 
 
 import contextlib
 import datetime
-import errno
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..schema import InputError
+from .. import files
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
 WORK = "work"  # what stages hand on to one another; removed when all is done
-_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)
 
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A path beside `path` to write to; what lies there at the end takes its place in one step.
-
-    Raises
-    ------
-    InputError
-        The disk is full.
-    """
-    handle, name = -1, ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
-        os.close(handle)
-        yield Path(name)
-        os.chmod(name, 0o644)  # mkstemp makes files that only their owner may read
-        os.replace(name, path)
-    except BaseException as error:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        if isinstance(error, OSError) and error.errno in _FULL:
-            raise InputError(
-                f"out: no space is left for {path} ({error.strerror}); free some and start the "
-                "same command again, what is done stays"
-            ) from None
-        raise
+    """As `corpus_tools.files.replacing`, in a folder that is made if need be."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with files.replacing(path) as new:
+        yield new
 
 
 def write_json(path: Path, value: object) -> None:

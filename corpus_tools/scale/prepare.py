@@ -9,6 +9,7 @@ one that `load_corpus`, `tokenize`, `find_text_reuse` and `extract_statements` g
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -91,6 +92,7 @@ def prepare(
     from .prepared import Prepared
 
     _check(path, scheme, part_size, min_words, workers)
+    begun = time.process_time()
     out = Path(os.path.abspath(os.path.expanduser(out)))
     tables = [Path(t).expanduser() for t in (metadata, corrections) if isinstance(t, (str, Path))]
     for_metadata = researcher.read_rows(metadata, parameter="metadata")
@@ -116,7 +118,7 @@ def prepare(
                 whole.settle(out, parts, reports, for_metadata, for_corrections)
             graph = _tasks(out, parts, scheme, titles, min_words)
             run_tasks(out, graph, **how)
-            _finish(out, parts, for_metadata, for_corrections)
+            _finish(out, parts, for_metadata, for_corrections, begun)
     return Prepared(out)
 
 
@@ -253,8 +255,9 @@ def _tasks(
 
 
 def _finish(
-    out: Path, parts: list[str], metadata: researcher.Table, corrections: researcher.Table
-) -> None:
+    out: Path, parts: list[str], metadata: researcher.Table, corrections: researcher.Table,
+    begun: float,
+) -> None:  # fmt: skip
     """Write what was made and what it cost, then remove what stages handed on to one another."""
     from ..corpus.frames import digest_pages
 
@@ -270,11 +273,14 @@ def _finish(
         for page in pages.load_pages(out / "pages" / f"{name}.parquet", texts=False)
     )  # fmt: skip
     digest = digest_pages(found, metadata.sha256, corrections.sha256)
+    # What the process that starts the tasks does itself, one run's share of it if there were more.
+    costs["here"] = {
+        "tasks": 1, "cpu_s": round(time.process_time() - begun, 3), "peak_mb": peak_memory(),
+    }  # fmt: skip
     problems = read_json(out / WORK / "known" / "whole.json")["problems"]
     write_json(out / DONE, {
         "parts": parts, "problems": problems, "metadata": metadata.sha256,
         "corrections": corrections.sha256, "corpus_sha256": digest,
         "scheme": read_json(out / PLAN)["scheme"], "stages": costs,
-        "peak_mb_here": peak_memory(),
     })  # fmt: skip
     shutil.rmtree(out / WORK, ignore_errors=True)

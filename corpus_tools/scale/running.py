@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from ..schema import InputError
@@ -68,6 +69,11 @@ def run_tasks(
     InputError
         Workers were lost again and again, or the scheduler does not answer.
     """
+    if find_spec("dask") is None or (scheduler and find_spec("distributed") is None):
+        raise InputError(
+            "prepare: needs Dask, which is not installed; python3 run.py setup installs it, or: "
+            "pip install 'corpus_tools[scale]'"
+        )
     progress = Progress(len(tasks), quiet=quiet)
     if scheduler is not None:
         with _cluster(scheduler) as client:
@@ -188,7 +194,7 @@ def _run_on_cluster(
     made = _delayed(out, tasks)
     futures = client.compute(list(made.values()), optimize_graph=False)
     try:
-        for future in as_completed(futures):
+        for future in as_completed(futures, loop=client.loop):
             progress.step(future.result())
     except KilledWorker as error:
         raise InputError(
