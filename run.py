@@ -9,6 +9,8 @@
     python3 run.py lab                         JupyterLab on the notebooks
     python3 run.py setup [--offline DIR]       only the installation
     python3 run.py wheelhouse DIR              collect all wheels, for machines without a network
+    python3 run.py test-matrix                 the tests on every Python that is present
+    python3 run.py bench [--short]             every stage beside its peer
 
 Everything is installed into `.venv` beside this file, from `requirements.lock`, whose
 hashes are checked.
@@ -19,6 +21,7 @@ import hashlib
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import time
@@ -45,6 +48,8 @@ def main(arguments: list[str]) -> int:
         "new": "lay out the folder of a study (options: see new --help)",
         "test": "run all tests; further words go to pytest",
         "lab": "open JupyterLab; further words go to it",
+        "test-matrix": "run the tests on every Python present (3.11 to 3.13)",
+        "bench": "measure every stage beside its peer; --short fails on one that became slower",
     }.items():
         commands.add_parser(name, help=text, add_help=False)
     setup_parser = commands.add_parser("setup", help="install into .venv, nothing else")
@@ -64,6 +69,8 @@ def main(arguments: list[str]) -> int:
             "new": lambda: in_venv(["-P", "-m", "corpus_tools", "new", *rest], None),
             "test": lambda: in_venv(["-m", "pytest", *rest]),
             "lab": lambda: in_venv(["-m", "jupyterlab", "--notebook-dir", "notebooks", *rest]),
+            "test-matrix": lambda: test_matrix(rest),
+            "bench": lambda: in_venv(["benchmarks/side_by_side.py", *rest]),
             "setup": lambda: set_up(options.offline),
             "wheelhouse": lambda: collect_wheels(Path(options.folder)),
         }[options.command]()
@@ -80,6 +87,46 @@ def in_venv(words: list[str], folder: Path | None = ROOT) -> int:
     set_up(None)
     environment = dict(os.environ, PYTHONUTF8="1", PYTHONHASHSEED="0")
     return subprocess.call([str(venv_python()), *words], cwd=folder, env=environment)
+
+
+def test_matrix(words: list[str]) -> int:
+    """Run the tests on every Python present, each in a copy of the project with its own `.venv`.
+
+    0 if all that were found pass; a Python that is not there is said, not counted.
+    """
+    results = {}
+    for minor in range(OLDEST[1], NEWEST[1] + 1):
+        name = f"3.{minor}"
+        python = find_python(name)
+        if python is None:
+            print(f"== Python {name}: not found on this machine", flush=True)
+            continue
+        copy = ROOT / "out" / "matrix" / name
+        shutil.copytree(ROOT, copy, dirs_exist_ok=True, ignore=shutil.ignore_patterns(
+            ".venv", ".git", "out", "__pycache__", "*.egg-info", ".pytest_cache"))  # fmt: skip
+        print(f"== Python {name}: {python}", flush=True)
+        results[name] = subprocess.call([python, "run.py", "test", *words], cwd=copy)
+    for name, code in results.items():
+        print(f"Python {name}: {'passed' if code == 0 else f'failed (exit {code})'}")
+    if not results:
+        raise Stop("test-matrix: none of Python 3.11, 3.12 and 3.13 was found on the PATH")
+    return 1 if any(results.values()) else 0
+
+
+def find_python(version: str) -> str | None:
+    """A Python of this version that runs: on the PATH, among pyenv's, or by the launcher `py`."""
+    versions = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    found = sorted(versions.glob(f"{version}.*/bin/python"), reverse=True)
+    launched = [["py", f"-{version}"]] if os.name == "nt" else []
+    for command in [*([str(p)] for p in found), [f"python{version}"], *launched]:
+        code = "import sys; print(sys.executable, '%d.%d' % sys.version_info[:2])"
+        try:
+            done = subprocess.run([*command, "-c", code], capture_output=True, text=True, check=False)
+        except OSError:
+            continue
+        if done.returncode == 0 and done.stdout.split()[-1] == version:
+            return done.stdout.rsplit(maxsplit=1)[0]
+    return None
 
 
 def set_up(offline: str | None) -> int:

@@ -1,4 +1,4 @@
-"""The command line: `python -m corpus_tools figures | new | verify | check-charts`."""
+"""The command line: `python -m corpus_tools figures | new | verify | check-charts | prepare`."""
 
 import argparse
 import ast
@@ -57,6 +57,19 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check-charts", help="are Arabic labels drawn right here?")
     check.add_argument("--picture", metavar="FILE", help="also draw the labels into this PNG")
     check.set_defaults(run=_check_charts)
+
+    prepare = commands.add_parser(
+        "prepare", help="a corpus of any size to documents, tokens, reuse and statements on disk"
+    )
+    prepare.add_argument("pattern", metavar="PATTERN", help="a folder, a file or a glob")
+    prepare.add_argument("--out", metavar="DIR", required=True, help="the folder to write to")
+    prepare.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler to work with")
+    prepare.add_argument(
+        "--workers", metavar="N", type=int, help="processes of this machine (default: all)"
+    )
+    for table in ("metadata", "corrections"):
+        prepare.add_argument(f"--{table}", metavar="FILE", help="as for load_corpus")
+    prepare.set_defaults(run=_prepare)
     return parser
 
 
@@ -122,6 +135,17 @@ def _check_charts(options: argparse.Namespace) -> int:
         draw_sheet(Path(options.picture), results)
         print(f"picture: {options.picture}")
     return 0 if results["right"].all() else 1
+
+
+def _prepare(options: argparse.Namespace) -> int:
+    from .scale import prepare
+
+    prepared = prepare(
+        options.pattern, options.out, scheduler=options.scheduler, workers=options.workers,
+        metadata=options.metadata, corrections=options.corrections,
+    )  # fmt: skip
+    print(prepared)
+    return 0
 
 
 if __name__ == "__main__":

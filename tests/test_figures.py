@@ -110,7 +110,7 @@ def test_nothing_half_written_stays(tmp_path, monkeypatch):
     def fail(*_):
         raise OSError("disk full")
 
-    monkeypatch.setattr(figures.os, "replace", fail)
+    monkeypatch.setattr("corpus_tools.files.os.replace", fail)
     with pytest.raises(OSError, match="disk full"):
         figures.write_atomically(tmp_path / "a", b"x")
     assert list(tmp_path.iterdir()) == []

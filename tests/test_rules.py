@@ -94,7 +94,7 @@ def test_environment_file_says_what_the_project_file_says() -> None:
 
 def test_lock_holds_the_direct_versions_and_a_hash_for_each() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = set(project["dependencies"] + project["optional-dependencies"]["test"])
+    wanted = set(project["dependencies"]).union(*project["optional-dependencies"].values())
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     locked = set(re.findall(r"^([A-Za-z0-9_.-]+==[^\s;]+)", lock, flags=re.M))
     assert wanted <= locked, wanted - locked

@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def environment() -> str:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    packages = project["dependencies"] + project["optional-dependencies"]["test"]
+    extras = project["optional-dependencies"]
+    packages = project["dependencies"] + extras["test"] + extras["scale"]
     lines = [
         "# Made by tools/environment.py from pyproject.toml; do not edit by hand.",
         "# conda env create -f environment.yml && conda activate corpus_tools",

@@ -6,7 +6,7 @@ folding is coarse, since here a false match costs little and a missed one much.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 # Marks that carry no meaning for comparison: vowel signs, tatweel, directional marks, quotes.
@@ -65,10 +65,20 @@ def count_repeated(texts: Sequence[str]) -> dict[str, int]:
     >>> count_repeated(["الرئيسية\\nخبر أول", "الرئيسية\\nخبر ثان"])
     {'الرئيسيه': 2}
     """
+    return fold_lines(count_lines(texts))
+
+
+def count_lines(texts: Sequence[str]) -> dict[str, int]:
+    """On how many of `texts` each line stands, as it is written but for the ends."""
     counts: dict[str, int] = {}
     for text in texts:
         for line in {line.strip(_AROUND) for line in text.splitlines()}:
             counts[line] = counts.get(line, 0) + 1
+    return counts
+
+
+def fold_lines(counts: Mapping[str, int]) -> dict[str, int]:
+    """Lines of several texts under `line_key`, from `count_lines`: the highest of their counts."""
     repeated: dict[str, int] = {}
     for line, n in counts.items():
         if n > 1 and (key := line_key(line)):

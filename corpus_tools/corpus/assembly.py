@@ -5,8 +5,10 @@ says, then the metadata and the corrections of the researcher.
 """
 
 import datetime
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import replace
+import hashlib
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ..articles import segmenter
 from . import corrections as researcher
@@ -19,92 +21,150 @@ from .frames import FIRST, Columns, Frames, append_page, build_frames
 from ..pages.reading import Page, Problem, Reading
 
 
+@dataclass(slots=True)
+class Known:
+    """What only all pages of a corpus together tell about each of them.
+
+    Attributes
+    ----------
+    base_ids : dict
+        Page to the doc_id of its first article.
+    repeated : dict
+        Group of pages (`group_of`) to the lines that several of them have (`count_repeated`).
+    orders : dict
+        Column of declared dates (`date_column`) to whether it puts the day first.
+    metadata, corrections : dict
+        Page to the researcher's rows about it.
+    """
+
+    base_ids: Mapping[str, str]
+    repeated: Mapping[str, Mapping[str, int]]
+    orders: Mapping[tuple[str, str], bool | None]
+    metadata: Mapping[str, list[researcher.Aim]]
+    corrections: Mapping[str, list[researcher.Aim]]
+
+
 def assemble(
     reading: Reading, metadata: researcher.Table, corrections: researcher.Table
 ) -> Frames:
     """Divide the pages of a reading into articles and build the frames."""
     columns = Columns(problems=list(reading.problems))
     pages = reading.pages
-    base_ids = _base_ids(pages, columns.problems)
-    names = [p.page for p in pages]
-    to_page = {base: page for page, base in base_ids.items()}
-    metadata_aims, unfit = researcher.aim_rows(metadata, names, to_page)
-    columns.problems += unfit
-    correction_aims, unfit = researcher.aim_rows(corrections, names, to_page)
-    columns.problems += unfit
-    columns.problems += _twice(pages)
-    repeated = _repeated(pages)
-    dates = _DateReader(pages)
+    given = [(p.page, given_id(p)) for p in pages]
+    base_ids, rows_of = name_pages(given, metadata, corrections, columns.problems)
+    columns.problems += find_twice((p.page, told_key(p)) for p in pages)
+    dates: dict[tuple[str, str], set[str]] = {}
     for page in pages:
-        layout = _divide(page, repeated.get(_group(page)), columns.problems)
+        collect_dates(page, dates)
+    orders = {key: column_order(values) for key, values in dates.items()}
+    known = Known(base_ids, _repeated(pages), orders, *rows_of)
+    append_pages(columns, pages, known)
+    return build_frames(columns, pages, metadata.sha256, corrections.sha256)
+
+
+def append_pages(columns: Columns, pages: Sequence[Page], known: Known) -> None:
+    """Divide pages into articles and add their rows."""
+    dates = _DateReader(known.orders)
+    for page in pages:
+        layout = _divide(page, known.repeated.get(group_of(page)), columns.problems)
         layout = _declare(page, layout, dates, columns.problems)
         extras: Mapping[str, object] = page.extras
-        if page.page in metadata_aims:
-            layout, more, unfit = researcher.apply_metadata(layout, metadata_aims[page.page])
+        if page.page in known.metadata:
+            layout, more, unfit = researcher.apply_metadata(layout, known.metadata[page.page])
             extras = {**extras, **more}
             columns.problems += unfit
-        if page.page in correction_aims:
+        if page.page in known.corrections:
             layout, unfit = researcher.apply_corrections(
-                page.text, layout, correction_aims[page.page]
+                page.text, layout, known.corrections[page.page]
             )
             columns.problems += unfit
-        append_page(columns, page, layout, base_ids[page.page], extras)
-    return build_frames(columns, pages, metadata.sha256, corrections.sha256)
+        append_page(columns, page, layout, known.base_ids[page.page], extras)
 
 
 # --- names ----------------------------------------------------------------------------------
 
 
-def _base_ids(pages: Sequence[Page], problems: list[Problem]) -> dict[str, str]:
-    """The doc_id of the first article of each page: the record's own where only it has it."""
-    own: dict[str, list[str]] = {}
-    given: dict[str, str] = {}
-    for page in pages:
-        value = page.fields.get("doc_id")
-        if value is None:
-            continue
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        given[page.page] = str(value).strip()
-        own.setdefault(given[page.page], []).append(page.page)
-    names = {page.page for page in pages}
+def given_id(page: Page) -> str | None:
+    """The id that a record gives itself."""
+    value = page.fields.get("doc_id")
+    if value is None:
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return without_surrogates(str(value))[0].strip()
+
+
+def name_pages(
+    given: Sequence[tuple[str, str | None]],
+    metadata: researcher.Table,
+    corrections: researcher.Table,
+    problems: list[Problem],
+) -> tuple[dict[str, str], tuple[dict[str, list], dict[str, list]]]:
+    """The doc_id of the first article of each page, and the researcher's rows by page.
+
+    Parameters
+    ----------
+    given : sequence of (page, id or None)
+        Of all pages, in their order.
+    """
+    base_ids = _base_ids(given, problems)
+    names = [page for page, _ in given]
+    to_page = {base: page for page, base in base_ids.items()}
+    rows_of = []
+    for table in (metadata, corrections):
+        aims, unfit = researcher.aim_rows(table, names, to_page)
+        rows_of.append(aims)
+        problems += unfit
+    return base_ids, (rows_of[0], rows_of[1])
+
+
+def _base_ids(given: Sequence[tuple[str, str | None]], problems: list[Problem]) -> dict[str, str]:
+    """The record's own id where only it has that; else the name of the page."""
+    n_of = Counter(doc_id for _, doc_id in given if doc_id is not None)
+    names = {page for page, _ in given}
     base = {}
-    for page in pages:
-        doc_id = given.get(page.page)
-        base[page.page] = page.page
+    for page, doc_id in given:
+        base[page] = page
         if doc_id is None:
             continue
-        if len(own[doc_id]) > 1 or (doc_id in names and doc_id != page.page):
+        if n_of[doc_id] > 1 or (doc_id in names and doc_id != page):
             # Another page would be mistaken for this one; the name of the page is never shared.
-            if len(own[doc_id]) > 1:
-                reason = f"{len(own[doc_id])} records have the id {doc_id!r}"
+            if n_of[doc_id] > 1:
+                reason = f"{n_of[doc_id]} records have the id {doc_id!r}"
             else:
                 reason = f"the id {doc_id!r} is the name of another page"
-            problems.append(Problem(page.page, "id", f"{reason}; the name of the page is used"))
+            problems.append(Problem(page, "id", f"{reason}; the name of the page is used"))
         else:
-            base[page.page] = doc_id
+            base[page] = doc_id
     return base
 
 
-def _twice(pages: Sequence[Page]) -> list[Problem]:
-    """Pages saved twice: the same bytes from the same place, with the same declarations.
+def told_key(page: Page) -> str | None:
+    """What two pages have in common if one page was saved twice: the same bytes from the same
+    place, with the same declarations. None for an empty page.
 
     The same text from two outlets is no fault, it is what `find_text_reuse` is about.
     """
-    first: dict[tuple, str] = {}
+    if not page.text.strip():
+        return None
+    told = [str(page.fields.get(f)) for f in ("outlet", "title", "published_on")]
+    key = "\0".join((page.sha256, str(page.folder), *told))
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def find_twice(keys: Iterable[tuple[str, str | None]]) -> list[Problem]:
+    """Pages saved twice, from (page, `told_key`) in the order of the pages."""
+    first: dict[str, str] = {}
     problems = []
-    for page in pages:
-        if not page.text.strip():
-            continue
-        told = tuple(str(page.fields.get(f)) for f in ("outlet", "title", "published_on"))
-        before = first.setdefault((page.sha256, page.folder, told), page.page)
-        if before != page.page:
+    for page, key in keys:
+        before = page if key is None else first.setdefault(key, page)
+        if before != page:
             reason = f"the same as {before!r}; both are kept (one text to reuse_clusters)"
-            problems.append(Problem(page.page, None, reason))
+            problems.append(Problem(page, None, reason))
     return problems
 
 
-def _group(page: Page) -> str:
+def group_of(page: Page) -> str:
     """Pages that may share furniture: those saved from one outlet, if folders tell them apart."""
     return page.folder or ""
 
@@ -113,8 +173,20 @@ def _repeated(pages: Sequence[Page]) -> dict[str, dict[str, int]]:
     groups: dict[str, list[str]] = {}
     for page in pages:
         if not page.is_article:
-            groups.setdefault(_group(page), []).append(page.text)
+            groups.setdefault(group_of(page), []).append(page.text)
     return {name: segmenter.count_repeated(texts) for name, texts in groups.items()}
+
+
+def collect_dates(page: Page, columns: dict[tuple[str, str], set[str]]) -> None:
+    """Add the date that a page declares, if it is text, to those of its column."""
+    value = page.fields.get("published_on")
+    if isinstance(value, str):
+        columns.setdefault(date_column(page), set()).add(value)
+
+
+def date_column(page: Page) -> tuple[str, str]:
+    """The file and the column that a declared date stands in."""
+    return page.page.split("#")[0], page.evidence.get("published_on", "")
 
 
 # --- articles -------------------------------------------------------------------------------
@@ -159,23 +231,14 @@ def _whole(text: str, label: str) -> PageArticles:
 class _DateReader:
     """Reads declared dates; what a whole column shows about its order helps each cell."""
 
-    def __init__(self, pages: Sequence[Page]) -> None:
-        columns: dict[tuple[str, str], set[str]] = {}
-        for page in pages:
-            value = page.fields.get("published_on")
-            if isinstance(value, str):
-                columns.setdefault(self._column(page), set()).add(value)
-        self._orders = {key: column_order(values) for key, values in columns.items()}
+    def __init__(self, orders: Mapping[tuple[str, str], bool | None]) -> None:
+        self._orders = orders
         self._known: dict[tuple, tuple[datetime.date | None, str | None]] = {}
-
-    @staticmethod
-    def _column(page: Page) -> tuple[str, str]:
-        return page.page.split("#")[0], page.evidence.get("published_on", "")
 
     def read(self, page: Page) -> tuple[datetime.date | None, str | None]:
         """The date that a page declares, and the reason why none was taken."""
         value = page.fields["published_on"]
-        order = self._orders.get(self._column(page)) if isinstance(value, str) else None
+        order = self._orders.get(date_column(page)) if isinstance(value, str) else None
         if not isinstance(value, Hashable):
             return read_date(value)
         key = (type(value), value, order)
@@ -187,7 +250,7 @@ class _DateReader:
         """Where the date stood, with the order if the column had to show it."""
         where = page.evidence["published_on"]
         value = page.fields["published_on"]
-        order = self._orders.get(self._column(page))
+        order = self._orders.get(date_column(page))
         if order is None or not isinstance(value, str) or read_date(value)[0] is not None:
             return where
         return f"{where}, {'day' if order else 'month'} first as in the rest of the column"

@@ -8,7 +8,7 @@ where None stays None.
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -123,7 +123,7 @@ def build_frames(
         pd.DataFrame(spans),
         pd.DataFrame(page_columns),
         problem_frame(columns.problems),
-        _digest(pages, *tables),
+        digest_pages(pages, *tables),
     )
 
 
@@ -177,7 +177,7 @@ def tidy_column(values: list) -> "pd.Series":
     return pd.Series(values, dtype=object)
 
 
-def _digest(pages: Sequence[Page], *tables: str | None) -> str:
+def digest_pages(pages: Iterable[Page], *tables: str | None) -> str:
     """One hash over what was read: names, contents, declared values, the researcher's tables."""
     digest = hashlib.sha256()
     for page in pages:

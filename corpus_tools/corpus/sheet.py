@@ -7,6 +7,8 @@ read back as corrections (`corrections`).
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..files import FORMULA_STARTS, replacing
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -15,8 +17,6 @@ if TYPE_CHECKING:
 # The cells of a review sheet that are filled in, and the action that each stands for.
 FILL_IN = {"new_outlet": "outlet", "new_date": "date", "new_title": "title", "new_role": "role",
             "drop": "drop", "merge_with": "merge"}  # fmt: skip
-# A spreadsheet runs a cell that begins with one of these as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SHEET_COLUMNS = (
     "page", "article", "doc_id", "confidence", "title", "first_words", "last_words", "n_words",
     "outlet", "outlet_evidence", "published_on", "date_evidence", "date_hint",
@@ -95,8 +95,10 @@ def write_sheet(sheet: "pd.DataFrame", path) -> Path:
             cells = [guard(v) if isinstance(v, str) else v for v in guarded[column]]
             guarded[column] = pd.Series(cells, index=guarded.index, dtype=object)
     path = Path(path)
-    guarded.to_csv(path, index=False, encoding="utf-8-sig", date_format="%Y-%m-%d",
-                   errors="replace")  # fmt: skip
+    with replacing(path) as new:
+        # With this line end the csv module quotes every carriage return and line feed.
+        guarded.to_csv(new, index=False, encoding="utf-8-sig", date_format="%Y-%m-%d",
+                       errors="replace", lineterminator="\r\n")  # fmt: skip
     return path
 
 
@@ -108,12 +110,12 @@ def guard(text: str) -> str:
     >>> guard("=1+1"), without_guard(guard("=1+1")), guard("قال")
     ("'=1+1", '=1+1', 'قال')
     """
-    return "'" + text if text.startswith(_FORMULA) else text
+    return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 
 def without_guard(text: str) -> str:
     """The text of a cell written by `guard`."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
 
 
 def _with_none(values: "pd.Series") -> "pd.Series":

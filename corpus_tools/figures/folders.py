@@ -66,6 +66,8 @@ def kept_alone(target: Path) -> Iterator[None]:
     with file:
         try:
             _lock(file)
+            if os.name != "nt" and os.fstat(file.fileno()).st_ino != lock.stat().st_ino:
+                raise OSError  # a run that has just ended took this one away, another has its own
         except OSError:
             raise InputError(
                 f"out: another run is writing to {target}; wait for its end, or give another "
@@ -76,7 +78,8 @@ def kept_alone(target: Path) -> Iterator[None]:
         finally:
             if os.name != "nt":  # Windows removes no open file
                 lock.unlink(missing_ok=True)
-    lock.unlink(missing_ok=True)
+    if os.name == "nt":
+        lock.unlink(missing_ok=True)
 
 
 def _lock(file: IO[bytes]) -> None:

@@ -14,7 +14,6 @@ import math
 import os
 import platform
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
@@ -23,6 +22,7 @@ from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..files import FORMULA_STARTS, write_atomically
 from ..schema import InputError
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ RUN_VARIABLE = "CORPUS_TOOLS_RUN"  # notebook and parameters of this run, as JSO
 _FORMATS = {"png": 150, "svg": 72, "pdf": 72}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _VERSIONS_OF = ("matplotlib", "numpy", "pandas", "scikit-learn", "scipy")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 
 _run: dict[str, object] = {}
 
@@ -207,9 +206,11 @@ def table_bytes(data: object) -> bytes:
         frame = frame.reset_index()
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([_cell(str(column)) for column in frame.columns])
-    for row in frame.itertuples(index=False, name=None):
-        writer.writerow([_cell(value) for value in row])
+    # The module leaves a lone carriage return unquoted, and what follows it would be a row.
+    careful = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for row in [frame.columns.map(str), *frame.itertuples(index=False, name=None)]:
+        cells = [_cell(value) for value in row]
+        (careful if any("\r" in cell for cell in cells) else writer).writerow(cells)
     return buffer.getvalue().encode("utf-8", "replace")
 
 
@@ -239,21 +240,6 @@ def write_manifest(folder: str | Path, entries: Sequence[dict]) -> None:
     ordered = sorted(entries, key=lambda entry: entry["figure"])
     text = json.dumps({"figures": ordered}, ensure_ascii=False, indent=1, sort_keys=True)
     write_atomically(Path(folder) / MANIFEST, (text + "\n").encode("utf-8"))
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Put `content` at `path` in one step: nobody ever sees half a file."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        # mkstemp makes files that only their owner may read; figures are for everyone.
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(temporary)
-        raise
 
 
 def sha256(content: bytes) -> str:
@@ -343,7 +329,7 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return "'" + value if value.startswith(_FORMULA_STARTS) else value
+        return "'" + value if value.startswith(FORMULA_STARTS) else value
     if isinstance(value, (list, tuple, set, frozenset, dict)) or hasattr(value, "shape"):
         if getattr(value, "shape", None) == ():
             return _cell(value.item())

@@ -80,14 +80,30 @@ def column_order(values: Iterable[object]) -> bool | None:
     """
     day_first = month_first = 0
     for value in values:
-        match = _NUMERIC.match(" ".join(fold(value).split())) if isinstance(value, str) else None
-        if match:
-            first, second = int(match[1]), int(match[3])
-            day_first += first > 12 >= second
-            month_first += second > 12 >= first
+        first, second = _leading_numbers(value)
+        day_first += first > 12 >= second
+        month_first += second > 12 >= first
     if max(day_first, month_first) < _ENOUGH or min(day_first, month_first):
         return None
     return day_first > 0
+
+
+def shows_order(value: object) -> bool:
+    """Whether a date can be read in one order only, so that it counts for `column_order`.
+
+    Examples
+    --------
+    >>> shows_order("13/04/2018"), shows_order("03/04/2018")
+    (True, False)
+    """
+    first, second = _leading_numbers(value)
+    return (first > 12) != (second > 12)
+
+
+def _leading_numbers(value: object) -> tuple[int, int]:
+    """Day and month, in whatever order, of a numeric date; zeros for anything else."""
+    match = _NUMERIC.match(" ".join(fold(value).split())) if isinstance(value, str) else None
+    return (int(match[1]), int(match[3])) if match else (0, 0)
 
 
 def _checked(

@@ -67,7 +67,7 @@ def find_files(path: str, without: frozenset[Path]) -> tuple[Path, Iterator[Path
             raise NothingToLoad(
                 f"path: no file fits the pattern {path!r} (looked from {os.getcwd()!r})"
             )
-        kept = [f for f in files if f.resolve() not in without]
+        kept = [f for f in files if _real(f) not in without]
         return fixed_folder(place), iter(kept)
     near = place.parent if place.parent.is_dir() else None
     hint = f"; {str(near)!r} exists and holds no {place.name!r}" if near is not None else ""
@@ -121,7 +121,7 @@ def _walk(root: Path, without: frozenset[Path]) -> Iterator[Path | Problem]:
                     yield Problem(page_name(root, item), None, reason)
                 else:
                     folders.append(item)
-            elif name in _BESIDE or item.resolve() in without:
+            elif name in _BESIDE or _real(item) in without:
                 continue
             elif folder == root and name in _TABLES:
                 reason = (
@@ -132,6 +132,11 @@ def _walk(root: Path, without: frozenset[Path]) -> Iterator[Path | Problem]:
             else:
                 yield item
         waiting.extend(reversed(folders))
+
+
+def _real(item: Path) -> Path:
+    """Where a link leads; of links that lead in a circle the first (`Path.resolve` would raise)."""
+    return Path(os.path.realpath(item))
 
 
 def page_name(root: Path, item: Path) -> str:

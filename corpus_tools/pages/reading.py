@@ -8,7 +8,6 @@ reported and the rest is read; only a path that holds nothing to read at all is 
 import hashlib
 import os
 import stat
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,9 @@ from .decoding import Decoded, decode
 from .finding import HTML, READABLE, TEXT, Problem, find_files, format_of, page_name
 from .html import declared_encoding, read_html
 from .mhtml import html_part, is_mhtml
+from .streaming import (
+    LARGEST_PAGE, LARGEST_WHOLE, STREAMED, Refused, check_size, is_plain_utf8, lines_of, unpack,
+)  # fmt: skip
 from ..schema import InputError, NothingToLoad
 
 _DECLARES_ARTICLE = ("title", "outlet", "published_on")
@@ -105,7 +107,7 @@ def read_pages(path, *, columns=None, without: Iterable[Path] = ()) -> Reading:
         root, files = find_files(os.fspath(path), frozenset(Path(p).resolve() for p in without))
         for item in files:
             _sort(
-                [item] if isinstance(item, Problem) else _read_file(root, item, mapping),
+                [item] if isinstance(item, Problem) else read_file(root, item, mapping),
                 pages,
                 problems,
             )
@@ -144,32 +146,57 @@ def _raise_nothing(path: str, problems: list[Problem]) -> None:
 # --- reading one file ---------------------------------------------------------------------
 
 
-def _read_file(root: Path, file: Path, mapping: records.Columns) -> Iterator[Page | Problem]:
+def read_file(root: Path, file: Path, mapping: records.Columns) -> Iterator[Page | Problem]:
+    """The pages of one file, and what could not be read of it; `root` is what names begin from.
+
+    Files of records are read as they are asked for: what is held of a large one is a line of JSON
+    or a batch of rows.
+    """
     name = page_name(root, file)
     kind = format_of(name)
     if kind is None:
         yield Problem(name, None, f"not of a kind that can be read ({READABLE}); left out")
         return
+    folder = name.split("/", 1)[0] if "/" in name else None
     try:
-        if not stat.S_ISREG(file.stat().st_mode):
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
             yield Problem(name, None, "not a regular file; left out")
-            return
-        data = file.read_bytes()
+        elif kind == "parquet":
+            with file.open("rb") as opened:
+                found = records.read_parquet(opened)
+                yield from _from_records(found, name, mapping, kind, None, folder)
+        elif kind == "jsonl" and _is_streamed(file, status.st_size):
+            packed = name.lower().endswith(".gz")
+            found = records.read_json_lines(lines_of(file, packed=packed))
+            yield from _from_records(found, name, mapping, kind, "utf-8", folder)
+        else:
+            limit = LARGEST_PAGE if kind in (TEXT, HTML) else LARGEST_WHOLE
+            check_size(status.st_size, limit)
+            yield from _read_whole(file.read_bytes(), name, kind, mapping, folder, limit)
     except OSError as error:
         yield Problem(name, None, f"not readable ({error.strerror or error}); left out")
-        return
+    except Refused as error:
+        yield Problem(name, None, str(error))
+
+
+def _is_streamed(file: Path, size: int) -> bool:
+    """Whether a file of JSON lines is read line by line: a large one of plain UTF-8."""
+    packed = file.name.lower().endswith(".gz")
+    return size * (10 if packed else 1) >= STREAMED and is_plain_utf8(file, packed=packed)
+
+
+def _read_whole(
+    data: bytes, name: str, kind: str, mapping: records.Columns, folder: str | None, limit: int
+) -> Iterator[Page | Problem]:
     if name.lower().endswith(".gz"):
-        data, reason = _unpack(data)
+        data, reason = unpack(data, limit)
         if reason is not None:
             yield Problem(name, None, reason)
             if not data:
                 return
-    folder = name.split("/", 1)[0] if "/" in name else None
     if kind in (TEXT, HTML):
         yield from _one_page(name, data, kind, folder)
-        return
-    if kind == "parquet":
-        yield from _from_records(records.read_parquet(data), name, mapping, kind, None, folder)
         return
     decoded = decode(data)
     if decoded.problem is not None:
@@ -180,35 +207,12 @@ def _read_file(root: Path, file: Path, mapping: records.Columns) -> Iterator[Pag
         yield Problem(name, None, "empty file; there is no record in it")
         return
     if kind == "jsonl":
-        found = records.read_json_lines(decoded.text)
+        found = records.read_json_lines(decoded.text.split("\n"))
     elif kind == "json":
         found = records.read_json(decoded.text)
     else:
         found = delimited.read_table(decoded.text, delimiter="," if kind == "csv" else "\t")
     yield from _from_records(found, name, mapping, kind, decoded.encoding, folder)
-
-
-def _unpack(data: bytes) -> tuple[bytes, str | None]:
-    """What a .gz holds; where it is damaged, what could be read before the damage."""
-    parts, rest = [], data
-    while rest:
-        unpacker = zlib.decompressobj(wbits=31)
-        try:
-            for start in range(0, len(rest), 1 << 16):
-                parts.append(unpacker.decompress(rest[start : start + (1 << 16)]))
-                if unpacker.eof:
-                    consumed = start + (1 << 16)
-                    rest = unpacker.unused_data + rest[consumed:]
-                    break
-            else:
-                kept = b"".join(parts)
-                return kept, f"gzip data end too early; the first {len(kept)} bytes were read"
-        except zlib.error as error:
-            kept = b"".join(parts)
-            if not rest.strip(b"\x00") and kept:
-                return kept, None  # padding after the last member
-            return kept, f"gzip data damaged ({error}); the first {len(kept)} bytes were read"
-    return b"".join(parts), None
 
 
 def _one_page(name: str, data: bytes, kind: str, folder: str | None) -> Iterator[Page | Problem]:

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import IO
 
 from ..schema import DOCUMENT_COLUMNS, InputError
 
@@ -169,14 +170,20 @@ def without_surrogates(text: str) -> tuple[str, int]:
     return _SURROGATE.subn("\ufffd", text)
 
 
-def read_json_lines(text: str) -> Iterator[Record | Trouble]:
-    """A record for each line that is not blank; a broken line is a Trouble with its number."""
+def read_json_lines(lines: Iterable[str | int]) -> Iterator[Record | Trouble]:
+    """A record for each line that is not blank; a broken line is a Trouble with its number.
+
+    A number among the lines stands for one that is too long to read: its length in bytes.
+    """
     number = 0
-    for line_number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
+    for line_number, line in enumerate(lines, start=1):
+        if isinstance(line, str) and not line.strip():
             continue
         number += 1
         place = f"record {number} (line {line_number})"
+        if isinstance(line, int):
+            yield Trouble(number, place, f"a line of {line} bytes is no article; it was left out")
+            continue
         try:
             value = json.loads(line)
         except (ValueError, RecursionError) as error:
@@ -194,7 +201,7 @@ def read_json(text: str) -> Iterator[Record | Trouble]:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        lines = list(read_json_lines(text))
+        lines = list(read_json_lines(text.split("\n")))
         if sum(isinstance(item, Record) for item in lines) > 1:
             yield from lines
         else:
@@ -232,21 +239,20 @@ def _inner_list(value: Mapping[str, object], depth: int = 3) -> list | None:
     return found[0] if len(found) == 1 else None
 
 
-def read_parquet(data: bytes) -> Iterator[Record | Trouble]:
-    """The rows of a Parquet file."""
+def read_parquet(file: IO[bytes]) -> Iterator[Record | Trouble]:
+    """The rows of a Parquet file, a batch at a time."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    try:
-        table = pq.read_table(pa.BufferReader(data))
-    except (pa.ArrowException, OSError, ValueError) as error:
-        yield Trouble(None, "file", f"not readable as Parquet ({_short(error)})")
-        return
     number = 0
-    for batch in table.to_batches(max_chunksize=10_000):
-        for cells in batch.to_pylist():
-            number += 1
-            yield Record(number, cells)
+    try:
+        for batch in pq.ParquetFile(file).iter_batches(batch_size=2_000):
+            for cells in batch.to_pylist():
+                number += 1
+                yield Record(number, cells)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        after = f" after record {number}" if number else ""
+        yield Trouble(None, "file", f"not readable as Parquet{after} ({_short(error)})")
 
 
 def read_frame(frame) -> Iterator[Record | Trouble]:

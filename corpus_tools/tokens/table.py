@@ -262,9 +262,11 @@ def tokenize(
         raise InputError(f"part: expected one of {', '.join(PARTS)}; got {part!r}")
     doc_ids, texts = documents_of(corpus, part=part)
     coded = encode(texts)
+    counts = np.bincount(coded.forms, minlength=len(coded.words))
     table = analyse(
-        coded, scheme=scheme, normalization=normalization, stop_words=stop_words, keep=set(keep)
-    )
+        coded.words, counts, classes=coded.classes, odd=coded.odd, scheme=scheme,
+        normalization=normalization, stop_words=stop_words, keep=set(keep),
+    )  # fmt: skip
     return Tokens(
         ids=table.form_types[coded.forms],
         offsets=coded.offsets,

@@ -1,14 +1,13 @@
 """From distinct forms to types: spelling, clitics, lemma and stop words, once per form."""
 
 import warnings
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .boundaries import WORD, tokens_of
 from .bulk import corpus_segmenter, distinct_stems
-from .encoding import Coded
 from ..normalize import PLAIN, STEPS, Normalization, fold_word, quick_normalize
 from ..schema import InputError
 
@@ -27,27 +26,30 @@ class TypeTable:
 
 
 def analyse(
-    coded: Coded,
+    words: list[str],
+    counts: np.ndarray,
     *,
+    classes: Mapping[int, str],
+    odd: Iterable[int],
     scheme: str,
     normalization: Normalization,
     stop_words: Collection[str] | None,
     keep: Collection[str],
 ) -> TypeTable:
-    """Types of all forms.
+    """Types of all forms: `words` and how often each occurs, (n_forms,).
 
-    The label of a type is the commonest spelling among those that share its key; ties go to the
+    `classes` holds the class of those forms that are not words, `odd` the places of all that may
+    be more than plain letters (`encoding.Coded`). The label of a type is the commonest spelling among those that share its key; ties go to the
     first in code point order, so that no run differs from another.
     """
-    counts = np.bincount(coded.forms, minlength=len(coded.words))
-    spellings = _folded(coded, normalization, keep)
+    spellings = _folded(words, classes, odd, normalization, keep)
     # a spelling stands for all forms that are equal once folded: that of the first of them
     first = dict(zip(reversed(spellings), range(len(spellings) - 1, -1, -1), strict=True))
     place = np.array([*map(first.__getitem__, spellings)], dtype=np.int64)
     totals = np.bincount(place, weights=counts, minlength=len(spellings))
     is_word = np.zeros(len(spellings), bool)
     is_word[place] = True
-    is_word[list(coded.classes)] = False
+    is_word[list(classes)] = False
     counted, which = _counted(spellings, is_word, totals, scheme, _stop_keys(stop_words))
     keys, key = _distinct(map(key_maker(normalization), counted))
     totals = np.bincount(which, weights=totals, minlength=len(counted))
@@ -57,22 +59,25 @@ def analyse(
     column[[number for _, number in order]] = np.arange(len(order))
     return TypeTable(
         vocabulary=_objects([label for label, _ in order]),
-        form_words=_objects(coded.words),
+        form_words=_objects(words),
         form_types=column[key[which[place]]],
         form_counts=counts.astype(np.int64),
     )
 
 
-def _folded(coded: Coded, normalization: Normalization, keep: Collection[str]) -> list[str]:
+def _folded(
+    words: list[str], classes: Mapping[int, str], odd: Iterable[int],
+    normalization: Normalization, keep: Collection[str],
+) -> list[str]:  # fmt: skip
     """The spelling of each form by which dictionaries know it; empty for what is not kept."""
     shown = quick_normalize(replace(normalization, alef=False, hashtags=False))
-    folded = list(coded.words)
-    for form in coded.odd:
-        kept = coded.classes.get(form, WORD) in keep
+    folded = list(words)
+    for form in odd:
+        kept = classes.get(form, WORD) in keep
         folded[form] = shown(folded[form]) if kept and len(folded[form]) <= LONGEST else ""
     if WORD not in keep:
-        folded = [w if i in coded.classes else "" for i, w in enumerate(folded)]
-    for form in [i for i, word in enumerate(coded.words) if len(word) > LONGEST]:
+        folded = [w if i in classes else "" for i, w in enumerate(folded)]
+    for form in [i for i, word in enumerate(words) if len(word) > LONGEST]:
         folded[form] = ""
     return folded
 
