@@ -105,3 +105,24 @@ def test_paths_are_those_of_the_folder_one_stands_in(run, monkeypatch, tmp_path)
     (figures, how), (_, tests) = called
     assert figures[1:] == ["-P", "-m", "corpus_tools", "figures", "--corpus", "pages"]
     assert how["cwd"] is None and tests["cwd"] == run.ROOT
+
+
+def test_the_pythons_present_are_found_and_each_gets_its_copy(run, monkeypatch, tmp_path) -> None:
+    called = []
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    (tmp_path / "run.py").touch()
+    monkeypatch.setattr(run, "find_python", lambda version: None if version == "3.12" else version)
+    monkeypatch.setattr(run.subprocess, "call",
+                        lambda words, cwd: called.append((words, cwd.name)) or int("3.13" in words))
+    assert run.main(["test-matrix", "-x"]) == 1  # 3.13 failed
+    assert called == [(["3.11", "run.py", "test", "-x"], "3.11"),
+                      (["3.13", "run.py", "test", "-x"], "3.13")]  # fmt: skip
+    assert (tmp_path / "out" / "matrix" / "3.11" / "run.py").exists()
+    monkeypatch.setattr(run, "find_python", lambda version: None)
+    assert run.main(["test-matrix"]) == 2
+
+
+def test_this_python_is_found_by_its_version(run) -> None:
+    found = run.find_python(f"{sys.version_info[0]}.{sys.version_info[1]}")
+    assert found and Path(found).exists()
+    assert run.find_python("2.99") is None
