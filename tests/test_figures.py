@@ -263,6 +263,21 @@ def test_verify_says_same_or_what_moved(runs, tmp_path):
     assert moved.detail == "2 cells: x, row 3: 5.0 → 9.0 (by 4); x, row 2: 2.0 → 2.25 (by 0.25)"
 
 
+@pytest.mark.parametrize("now, answer", [
+    (0.30000000000000004, "same numbers"), (0.3000001, "same numbers"), (0.300001, "moved"),
+    (float("nan"), "moved"), ("0.3 %", "moved"),
+])  # fmt: skip
+def test_verify_tells_rounding_from_a_changed_result(tmp_path, now, answer):
+    fig = plt.figure()
+    for folder, value in (("old", 0.3), ("new", now)):
+        table = pd.DataFrame({"name": ["أ", "ب"], "x": [0.0, value], "y": ["", now]})
+        table["y"] = "قال" if answer != "moved" else table["y"]
+        figures.save_figure(fig, "01.1-a", table, folder=tmp_path / folder, formats=("png",))
+    plt.close(fig)
+    (verdict,) = verification.compare_folders(tmp_path / "old", tmp_path / "new")
+    assert verdict.answer == answer and (answer in verification.FINE) == (answer != "moved")
+
+
 def test_verify_knows_the_same_data_under_another_picture(tmp_path):
     figures.save_figure(plt.figure(), "f", TABLE, folder=tmp_path / "a")
     figures.save_figure(plt.figure(figsize=(1, 1)), "f", TABLE, folder=tmp_path / "b")

@@ -4,12 +4,11 @@ import io
 import json
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from corpus_tools.figures.runner import run_notebooks
 from corpus_tools.figures.saving import read_manifest
-from corpus_tools.figures.verification import compare_folders
+from corpus_tools.figures.verification import FINE, compare_folders
 
 ROOT = Path(__file__).resolve().parents[1]
 COMPARISONS = {"02.2-keyness", "03.2-topics-by-outlet", "04.3-stance-by-outlet"}
@@ -41,10 +40,7 @@ def demo(tmp_path_factory) -> Path:
 def test_the_committed_figures_are_those_of_the_bundled_corpus(demo) -> None:
     """Numbers may differ in their last digits on another processor, and not more."""
     verdicts = compare_folders(ROOT / "figures", demo)
-    assert {v.answer for v in verdicts} <= {"same bytes", "same data", "moved"}, verdicts
-    for name in (v.figure for v in verdicts if v.answer == "moved"):
-        before, after = (pd.read_csv(f / f"{name}.csv") for f in (ROOT / "figures", demo))
-        pd.testing.assert_frame_equal(before, after, rtol=1e-6)
+    assert {v.answer for v in verdicts} <= FINE, verdicts
 
 
 def test_every_figure_says_what_made_it(demo) -> None:

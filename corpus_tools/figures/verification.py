@@ -1,8 +1,8 @@
 """Do the committed figures still come out? Run the notebooks again and compare.
 
-For every figure one of four answers: the same bytes, the same data under a picture that
-differs (another version of a library, say), numbers that moved and by how much, or a figure
-that is missing or new.
+For every figure one of five answers: the same bytes, the same data under a picture that
+differs (another version of a library, say), the same numbers but for rounding (another processor
+adds in another order), numbers that moved and by how much, or a figure that is missing or new.
 """
 
 import math
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 SAME_BYTES, SAME_DATA = "same bytes", "same data"
 MOVED, MISSING, NEW, ALTERED = "moved", "missing", "new", "altered"
-FINE = frozenset({SAME_BYTES, SAME_DATA})
+SAME_NUMBERS = "same numbers"
+FINE = frozenset({SAME_BYTES, SAME_DATA, SAME_NUMBERS})
+TOLERANCE = 1e-6  # of a number: what processors may differ by, and no result does
 _SHOWN = 3
 
 
@@ -32,7 +34,8 @@ class Verdict:
     Attributes
     ----------
     figure : str
-    answer : {"same bytes", "same data", "moved", "missing", "new", "altered"}
+    answer : {"same bytes", "same data", "same numbers", "moved", "missing", "new", "altered"}
+        "same numbers": none differs by more than `TOLERANCE` of itself, and no word differs.
         "altered": a committed file is not the one that its manifest names.
     detail : str
     """
@@ -126,7 +129,20 @@ def _compare(name: str, before: dict, after: dict, old: Path, new: Path) -> Verd
         why = ", ".join(f"{k} {v}" for k, v in changed.items()) or "versions are the same"
         return Verdict(name, SAME_DATA, f"the picture differs; {why}")
     tables = [read_table_bytes((folder / table).read_bytes()) for folder in (old, new)]
+    if _only_rounding(*tables):
+        return Verdict(name, SAME_NUMBERS, f"within {TOLERANCE:g} of each")
     return Verdict(name, MOVED, moved_numbers(*tables))
+
+
+def _only_rounding(before: "pd.DataFrame", after: "pd.DataFrame") -> bool:
+    if list(before.columns) != list(after.columns) or len(before) != len(after):
+        return False
+    for column in before.columns:
+        for was, now in zip(before[column], after[column], strict=True):
+            by = 0.0 if was == now else _distance(was, now)
+            if not math.isfinite(by) or by > TOLERANCE * abs(float(was) if by else 0.0):
+                return False
+    return True
 
 
 def _moves(before: "pd.DataFrame", after: "pd.DataFrame") -> Iterable[tuple[float, str]]:
