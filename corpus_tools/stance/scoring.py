@@ -7,8 +7,10 @@ alone: nothing here can see it.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..lexicons import lexicon_path
 from ..schema import InputError
 from .decision import STANCES, Decision, bundled_decision
 from .features import feature_names, statement_features, word_spans
@@ -156,7 +158,7 @@ def read_stances(
             f"statements: expected the frame of extract_statements, got one without "
             f"{', '.join(sorted(missing))}; pass on what extract_statements returned"
         )
-    reader = Reader(lexicon)
+    reader = Reader(lexicon) if lexicon is not None else _bundled(_lists())
     adjectives = {name: adjective_pattern(targets[name]) for name in targets}
     titles = {name: lone_title(targets[name]) for name in targets}
     n = len(statements)
@@ -192,6 +194,17 @@ def read_stances(
             )  # fmt: skip
             named = any(name.startswith("rule_loaded") for name in parts)
             yield Reading(i, target, s, rule, evidence, numbers, found, named)
+
+
+def _lists() -> tuple[str, ...]:
+    names = ("evaluative", "loaded_names", "function_words", "cues", "titles")
+    return tuple(str(lexicon_path(name)) for name in names)
+
+
+@lru_cache(maxsize=2)
+def _bundled(lists: tuple[str, ...]) -> Reader:
+    """The lists in use, read once; their paths tell whether a user's took a bundled one's place."""
+    return Reader(None)
 
 
 def _shared_titles(statements: "pd.DataFrame", patterns: dict, titles: dict) -> dict[str, set[int]]:
