@@ -261,6 +261,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--short", action="store_true", help="compare with what was recorded")
     options = parser.parse_args()
+    if options.short and not (RESULTS / f"{NAME}.csv").exists():
+        print(f"--short: nothing is recorded in {RESULTS}; run «python3 run.py bench» on a quiet "
+              "machine first and commit what it writes")  # fmt: skip
+        return 2
     table = measure(rounds=2 if options.short else 3)
     if not options.short:
         draw(table)
