@@ -200,6 +200,9 @@ def test_workers_that_die_again_and_again_end_the_run_with_advice(tmp_path):
         run_tasks(tmp_path, tasks, workers=1, scheduler=None, quiet=True)
 
 
+# Distributed warns of a busy dashboard port and leaves sockets of the killed worker to be collected.
+@pytest.mark.filterwarnings("default::UserWarning", "default::ResourceWarning",
+                            "default::pytest.PytestUnraisableExceptionWarning")  # fmt: skip
 def test_the_workers_of_a_scheduler_do_the_same_and_may_be_lost(tmp_path, demo):
     from distributed import LocalCluster
 
