@@ -180,6 +180,11 @@ def visual(text: str, *, base: str = "rtl") -> str:
     return _INVISIBLE.sub("", _reorder(joined, base))
 
 
+def rtl_line(text: str) -> str:
+    """One line as it stands in a right-to-left paragraph, also where it has no Arabic letter."""
+    return _line(_plain_letters(text.translate(CONTROLS)), "rtl", False, True)
+
+
 def _line(line: str, base: str, math: bool, isolate: bool) -> str:
     if math and _is_math(line):
         return _math_line(line, base, isolate)
@@ -300,7 +305,8 @@ def _wrap_line(line: str, width: int) -> str:
     if _seen_length(line) <= width:
         return line
     lines, current = [], ""
-    for word in line.split(" "):
+    # A separator that stands alone ends its line; no line begins with one.
+    for word in re.split(r" (?![·•|/–—\-،؛:,.!؟)\]}»](?: |$))", line):
         longer = f"{current} {word}" if current else word
         if current and _seen_length(longer) > width:
             lines.append(current)
