@@ -6,6 +6,7 @@
     python3 run.py new NAME [--corpus PATH]    a folder for a study of your own
     python3 run.py figures --study NAME        all its figures -> NAME/out/
     python3 run.py test [pytest options]       all tests
+    python3 run.py test-charts                 the charts on every matplotlib from 3.8 on
     python3 run.py lab                         JupyterLab on the notebooks
     python3 run.py setup [--offline DIR]       only the installation
     python3 run.py wheelhouse DIR              collect all wheels, for machines without a network
@@ -13,7 +14,8 @@
     python3 run.py bench [--short]             every stage beside its peer
 
 Everything is installed into `.venv` beside this file, from `requirements.lock`, whose
-hashes are checked.
+hashes are checked; the environments of `test-charts` into `.venv-charts`, with the other
+versions of matplotlib from `tools/matplotlib.lock`.
 """
 
 import argparse
@@ -21,6 +23,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -32,6 +35,16 @@ VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "installed.json"
 OLDEST, NEWEST = (3, 11), (3, 13)
+CHARTS_VENVS = ROOT / ".venv-charts"
+CHARTS_LOCK = ROOT / "tools" / "matplotlib.lock"
+CHARTS_PYTHONS = ((3, 11), (3, 12))  # each matplotlib of the matrix has wheels for these
+# What the charts and their tests need, with everything that these need in turn.
+CHARTS_PACKAGES = frozenset(
+    "arabic-reshaper colorama contourpy cycler fontpkg fontpkg-ibm-plex-sans-arabic "
+    "fontpkg-noto-sans-arabic fonttools hypothesis iniconfig kiwisolver numpy packaging pandas "
+    "pillow pluggy pygments pyparsing pytest python-bidi python-dateutil six sortedcontainers "
+    "tzdata uharfbuzz".split()
+)
 
 
 class Stop(Exception):
@@ -47,6 +60,7 @@ def main(arguments: list[str]) -> int:
         "figures": "run every notebook and write its figures (options: see figures --help)",
         "new": "lay out the folder of a study (options: see new --help)",
         "test": "run all tests; further words go to pytest",
+        "test-charts": "test the charts on every matplotlib; further words go to pytest",
         "lab": "open JupyterLab; further words go to it",
         "test-matrix": "run the tests on every Python present (3.11 to 3.13)",
         "bench": "measure every stage beside its peer; --short fails on one that became slower",
@@ -68,6 +82,7 @@ def main(arguments: list[str]) -> int:
             "figures": lambda: in_venv(["-P", "-m", "corpus_tools", "figures", *rest], None),
             "new": lambda: in_venv(["-P", "-m", "corpus_tools", "new", *rest], None),
             "test": lambda: in_venv(["-m", "pytest", *rest]),
+            "test-charts": lambda: test_charts(rest),
             "lab": lambda: in_venv(["-m", "jupyterlab", "--notebook-dir", "notebooks", *rest]),
             "test-matrix": lambda: test_matrix(rest),
             "bench": lambda: in_venv(["benchmarks/side_by_side.py", *rest]),
@@ -127,6 +142,104 @@ def find_python(version: str) -> str | None:
         if done.returncode == 0 and done.stdout.split()[-1] == version:
             return done.stdout.rsplit(maxsplit=1)[0]
     return None
+
+
+def test_charts(words: list[str]) -> int:
+    """The tests of the charts on every matplotlib, each in an environment of its own."""
+    python = find_charts_python()
+    locked, others = lock_blocks(LOCK), lock_blocks(CHARTS_LOCK)
+    shared = [block for name, block in locked + others if name in CHARTS_PACKAGES | {"seaborn"}]
+    versions = [block for name, block in others + locked if name == "matplotlib"]
+    environment = dict(os.environ, PYTHONUTF8="1", PYTHONPATH=str(ROOT), MPLBACKEND="Agg")
+    files = [str(path) for path in sorted((ROOT / "tests").glob("test_charts*.py"))]
+    results = []
+    for block in versions:
+        version = re.search("==([0-9.]+)", block)[1]
+        folder = CHARTS_VENVS / version
+        own = chart_venv(python, folder, "\n".join([block, *shared]))
+        print(f"--- matplotlib {version}", flush=True)
+        warnings = ["-W", "ignore::DeprecationWarning"]  # an old matplotlib on new libraries
+        tests = ["-m", "pytest", *warnings, *files, "corpus_tools/charts", *words]
+        check = ["-W", "ignore", "-m", "corpus_tools", "check-charts"]
+        passed = subprocess.call([str(own), *tests], cwd=ROOT, env=environment) == 0
+        seen = subprocess.run([str(own), *check], cwd=ROOT, env=environment, text=True,
+                              encoding="utf-8", stdout=subprocess.PIPE, check=False)
+        wrong = [line for line in seen.stdout.splitlines() if line.startswith("WRONG")]
+        total = re.search("[0-9]+ of [0-9]+ labels right", seen.stdout)
+        results.append((version, passed and seen.returncode == 0,
+                        total[0] if total else "no labels checked", wrong))
+    print("--- in all")
+    for version, good, total, wrong in results:
+        print(f"matplotlib {version}: tests {'passed' if good else 'FAILED'}, {total}")
+        print("".join(f"    {line}\n" for line in wrong), end="")
+    return 0 if all(good for _, good, *_ in results) else 1
+
+
+def lock_blocks(path: Path) -> list[tuple[str, str]]:
+    """The requirements of a lock file with their hashes: (name, lines)."""
+    blocks = re.split(r"\n(?=[A-Za-z0-9])", path.read_text(encoding="utf-8").strip())
+    return [(block.split("==")[0].strip(), block) for block in blocks if "==" in block]
+
+
+def chart_venv(python: str, folder: Path, requirements: str) -> Path:
+    """The Python of an environment with just these packages, made where it is not there yet."""
+    own = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    stamp = folder / "installed.txt"
+    if own.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == requirements:
+        return own
+    print(f"making {folder.relative_to(ROOT)} with {python}", flush=True)
+    if subprocess.call([python, "-m", "venv", "--clear", str(folder)]) != 0:
+        raise Stop(f"the environment {folder} could not be made; the message above says why")
+    wanted = folder / "requirements.txt"
+    wanted.write_text(requirements + "\n", encoding="utf-8")
+    command = [str(own), "-m", "pip", "--disable-pip-version-check", "install", "-q",
+               "--require-hashes", "--only-binary", ":all:", "-r", str(wanted)]
+    if subprocess.call(command) != 0:
+        raise Stop(f"pip could not fill {folder}; the message above says why. test-charts needs "
+                   "a network the first time, or PIP_NO_INDEX=1 and PIP_FIND_LINKS=DIR with the "
+                   f"wheels that {wanted} names")
+    stamp.write_text(requirements, encoding="utf-8")
+    return own
+
+
+def find_charts_python() -> str:
+    """A Python for which every matplotlib of the matrix has wheels."""
+    names = [".".join(map(str, version)) for version in CHARTS_PYTHONS]
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    managed = Path.home() / ".local" / "share" / "uv" / "python"
+    candidates = [sys.executable, str(venv_python())]
+    candidates += [found for name in names if (found := shutil.which(f"python{name}"))]
+    for name in names:
+        for place in (*sorted(pyenv.glob(f"{name}.*")), *sorted(managed.glob(f"cpython-{name}.*"))):
+            candidates += [str(place / "bin" / "python3"), str(place / "python.exe")]
+        if launcher := shutil.which("py"):  # Windows
+            told = subprocess.run([launcher, f"-{name}", "-c", "import sys; print(sys.executable)"],
+                                  capture_output=True, text=True, check=False)
+            candidates += told.stdout.split("\n")[:1]
+    lacking = []
+    for candidate in filter(None, candidates):
+        answer = python_answer(candidate)
+        if answer in names:
+            return candidate
+        lacking += [candidate] if answer == "no venv" else []
+    hint = f" ({lacking[0]} lacks the modules venv and ensurepip)" if lacking else ""
+    raise Stop(f"test-charts needs Python {' or '.join(names)}, for which every matplotlib from 3.8 "
+               f"on has wheels; none was found{hint} among this Python "
+               f"({platform.python_version()}), {VENV.name}, PATH, {pyenv} and {managed}. Install "
+               "one (python.org, your system's packages, pyenv or uv) and start again")
+
+
+def python_answer(python: str) -> str:
+    """Its version as "3.12", "no venv" where it can make none, "" where it does not run."""
+    code = ("import sys\nversion = '%d.%d' % sys.version_info[:2]\n"
+            "try:\n    import ensurepip, venv\nexcept ImportError:\n    version = 'no venv'\n"
+            "print(version)")
+    try:
+        told = subprocess.run([python, "-c", code], capture_output=True, text=True, check=False,
+                              timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return told.stdout.strip()
 
 
 def set_up(offline: str | None) -> int:

@@ -112,9 +112,14 @@ def set_rows(ax: "Axes", labels: Sequence[str], *, own: bool) -> "list[Text]":
     return texts
 
 
-def set_columns(ax: "Axes", names: Sequence[object], *, own: bool) -> "list[Text]":
-    """Column labels: lying and wrapped where there is room, else standing."""
-    room = ax.get_position().width * ax.figure.get_figwidth() / max(1, len(names))
+def set_columns(
+    ax: "Axes", names: Sequence[object], *, column: float | None
+) -> "list[Text]":
+    """Column labels: lying and wrapped where there is room, else standing.
+
+    `column` is the width of one in inches; None: what the `Axes` handed in has.
+    """
+    room = column or ax.get_position().width * ax.figure.get_figwidth() / max(1, len(names))
     size = _font_size()
     # A letter of these fonts is about half as wide as the font is high.
     fitting = int(room * _POINTS / (0.56 * size)) - 1
@@ -155,15 +160,26 @@ def percent(value: float) -> str:
     return f"{100 * value:.0f}%"
 
 
-def legend_below(ax: "Axes", *, inches: float, columns: int = 4) -> None:
-    """A legend under the axis, `inches` below it, so that it takes no room from the plot."""
+def legend_below(ax: "Axes", *, lines: int, own: bool, columns: int = 4) -> None:
+    """A legend under the axis and the `lines` of text below it.
+
+    A figure made here grows by it, so that it takes no room from the plot.
+    """
+    from matplotlib.transforms import ScaledTranslation
+
     handles, names = ax.get_legend_handles_labels()
-    if handles:
-        widest = max(len(name) for name in names)
-        columns = max(1, min(columns, len(handles), 72 // (widest + 6)))
-        height = ax.get_position().height * ax.figure.get_figheight()
-        below = -inches / max(height, 0.5)
-        ax.legend(handles, names, loc="upper center", bbox_to_anchor=(0.5, below), ncols=columns)
+    if not handles:
+        return
+    widest = max(len(name) for name in names)
+    columns = max(1, min(columns, len(handles), 72 // (widest + 6)))
+    line = LINE * _font_size() / _POINTS
+    figure = ax.figure
+    if own:
+        figure.set_figheight(figure.get_figheight() + -(-len(handles) // columns) * line)
+    # Measured from the axis in points, wherever the layout puts it.
+    below = ScaledTranslation(0, -(lines * line + 12 / _POINTS), figure.dpi_scale_trans)
+    ax.legend(handles, names, loc="upper center", bbox_to_anchor=(0.5, 0), ncols=columns,
+              bbox_transform=ax.transAxes + below)  # fmt: skip
 
 
 def _font_size() -> float:

@@ -9,8 +9,9 @@ What a reader sees is what a browser shows for the same text in a right-to-left 
 the order of the Unicode bidirectional algorithm (UAX #9), letters joined, brackets mirrored,
 harakat and tatweel kept, on every version. On the old ones the letters become presentation
 forms; no word ligature is made of them (ﷲ and its like are missing from many fonts), only
-lam-alef, which every Arabic font has. Letters for which Unicode has no presentation form
-(ڨ, ݣ, ې in some fonts, ە after a joining letter) stay in their isolated shape there.
+lam-alef, which every Arabic font has. Where Unicode has no presentation form for a letter, the
+form of another letter that is drawn alike stands in (ڨ begins as ڤ does, ە ends as ه does); where
+there is none (ڵ, ێ, the end of ڨ) the isolated letter stands between neighbours that join.
 """
 
 import re
@@ -22,7 +23,9 @@ from ..schema import InputError
 LRM, RLM, ALM = "\u200e", "\u200f", "\u061c"
 LRI, PDI = "\u2066", "\u2069"
 # They have no picture, and an SVG that holds one cannot be opened.
-CONTROLS = {code: None for code in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF) if chr(code) not in "\t\n"}
+CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF)}
+CONTROLS |= {ord("\n"): "\n", ord("\t"): " "}  # a tab is drawn as the box of a missing letter
+CONTROLS |= dict.fromkeys((0x0B, 0x0C, 0x85, 0x2028, 0x2029), "\n")  # other ends of a line
 _BASES = {"rtl": RLM, "ltr": LRM}
 # What has no shape of its own: zero-width joiners, direction marks, embeddings, isolates.
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff\u00ad]")
@@ -45,6 +48,15 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _PLAIN_NUMBER = re.compile(r"\d+(?:[.,٫٬:]\d+)*")
+# Letters without presentation forms: the same shape under another name, else the letter itself.
+_TWINS = {
+    "\u06a8": ("\u06a8", "\ufb6c", "\ufb6d", "\u06a8"),  # qaf with three dots, as veh
+    "\u0763": ("\u0763", "\ufbd5", "\ufbd6", "\u0763"),  # keheh with three dots, as ng
+    "\u06a7": ("\u06a7", "\ufed3", "\ufed4", "\u06a7"),  # qaf with one dot, as feh
+    "\u06d5": ("\u06d5", "", "", "\ufeea"),  # ae, as heh
+}
+_JOINS_BOTH_SIDES = "\u06b5\u06ce\u06a2\u06a5\u067c\u0681\u0685\u069a\u06ab\u06bc"
+_JOINS_BEFORE = "\u0695\u0689\u0693\u0696"
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _MARKER = "\ufe00"  # a variation selector: a mark that goes with the character before it
 
@@ -165,8 +177,12 @@ def visual(text: str, *, base: str = "rtl") -> str:
     For drawing programs that put one code point after the other.
     """
     joined = _reshaper().reshape(_BETWEEN_LETTERS.sub("", text))
-    joined = joined.translate(_private_forms())
     return _INVISIBLE.sub("", _reorder(joined, base))
+
+
+def rtl_line(text: str) -> str:
+    """One line as it stands in a right-to-left paragraph, also where it has no Arabic letter."""
+    return _line(_plain_letters(text.translate(CONTROLS)), "rtl", False, True)
 
 
 def _line(line: str, base: str, math: bool, isolate: bool) -> str:
@@ -239,18 +255,11 @@ def _reshaper():
     kept = {lam} | {f"{lam} WITH {sign}" for sign in ("MADDA ABOVE", "HAMZA ABOVE", "HAMZA BELOW")}
     options = {name: name in kept for name, _ in LIGATURES}
     options |= {"delete_harakat": False, "delete_tatweel": False, "support_zwj": True}
-    return ArabicReshaper({"language": "ArabicV2", **options})
-
-
-@cache
-def _private_forms() -> dict[int, str]:
-    """The reshaper's private code points, which no font has, → the letter itself."""
-    return {
-        ord(form): letter
-        for letter, forms in _reshaper().letters.items()
-        for form in forms
-        if form and 0xE000 <= ord(form) <= 0xF8FF
-    }
+    reshaper = ArabicReshaper({"language": "ArabicV2", **options})
+    alone = {letter: (letter, letter, letter, letter) for letter in _JOINS_BOTH_SIDES}
+    alone |= {letter: (letter, "", "", letter) for letter in _JOINS_BEFORE}
+    reshaper.letters = {**reshaper.letters, **alone, **_TWINS}
+    return reshaper
 
 
 def _plain_letters(text: str) -> str:
@@ -296,7 +305,8 @@ def _wrap_line(line: str, width: int) -> str:
     if _seen_length(line) <= width:
         return line
     lines, current = [], ""
-    for word in line.split(" "):
+    # A separator that stands alone ends its line; no line begins with one.
+    for word in re.split(r" (?![·•|/–—\-،؛:,.!؟)\]}»](?: |$))", line):
         longer = f"{current} {word}" if current else word
         if current and _seen_length(longer) > width:
             lines.append(current)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 _ALT = "_corpus_tools_alt"
 _MIRRORED = "_corpus_tools_mirrored"
+_TIME = "_corpus_tools_time"
 
 
 def alt_text(fig: "Figure") -> str:
@@ -29,11 +30,22 @@ def set_alt(ax: "Axes", text: str) -> None:
     setattr(ax, _ALT, text.translate(CONTROLS))
 
 
+def keep_direction(ax: "Axes") -> None:
+    """Say that an `Axes` has its final direction: `mirror` leaves it alone."""
+    setattr(ax, _MIRRORED, True)
+
+
+def keep_time(ax: "Axes") -> None:
+    """Say that the columns of an `Axes` are times, which `mirror` does not turn."""
+    setattr(ax, _TIME, True)
+
+
 def mirror(ax: "Axes", *, time: bool = False) -> "Axes":
     """Lay an `Axes` out from right to left, in place.
 
-    The value axis grows to the left, row labels and the title stand on the right, a legend
-    inside the plot changes sides. An axis of dates keeps its direction unless `time` is True.
+    The value axis grows to the left, row labels and the title stand on the right; a legend
+    inside the plot, a colour bar and names in the margin change sides. An axis of dates keeps
+    its direction unless `time` is True.
     Mirroring twice changes nothing more.
 
     Returns
@@ -47,7 +59,10 @@ def mirror(ax: "Axes", *, time: bool = False) -> "Axes":
     if time or not _shows_dates(ax):
         ax.invert_xaxis()
         for text in ax.texts:
-            if text.get_transform() == ax.transData:
+            in_margin = getattr(text, "anncoords", None) == "axes fraction"
+            if in_margin:
+                text.xyann = (1 - text.xyann[0], text.xyann[1])
+            if in_margin or text.get_transform() == ax.transData:
                 sides = {"left": "right", "right": "left"}
                 text.set_horizontalalignment(sides.get(text.get_ha(), text.get_ha()))
     weights = [text.get_fontweight() for text in ax.get_yticklabels()]
@@ -61,6 +76,9 @@ def mirror(ax: "Axes", *, time: bool = False) -> "Axes":
         ax.tick_params(axis="y", length=0)
     ax.spines["right"].set_visible(has_line)
     ax.spines["left"].set_visible(False)
+    for drawn in (*ax.collections, *ax.images):
+        if getattr(drawn, "colorbar", None) is not None:
+            _mirror_colour_bar(ax, drawn)
     _title_to_the_right(ax)
     legend = ax.get_legend()
     if legend is not None:
@@ -71,7 +89,7 @@ def mirror(ax: "Axes", *, time: bool = False) -> "Axes":
 def _shows_dates(ax: "Axes") -> bool:
     from matplotlib.dates import DateLocator
 
-    return isinstance(ax.xaxis.get_major_locator(), DateLocator)
+    return getattr(ax, _TIME, False) or isinstance(ax.xaxis.get_major_locator(), DateLocator)
 
 
 def _title_to_the_right(ax: "Axes") -> None:
@@ -83,31 +101,48 @@ def _title_to_the_right(ax: "Axes") -> None:
 
 def _mirror_legend(ax: "Axes", legend) -> None:
     """The same entries, written from right to left, keys to the right of their words."""
-    from matplotlib.transforms import Bbox
+    from matplotlib.transforms import IdentityTransform
 
-    handles, names = legend.legend_handles, [t.get_text() for t in legend.get_texts()]
-    box: Bbox = legend.get_bbox_to_anchor().transformed(ax.transAxes.inverted())
+    handles, names = list(legend.legend_handles), [t.get_text() for t in legend.get_texts()]
     sides = {1: 2, 2: 1, 3: 4, 4: 3, 6: 7, 7: 6, 5: 6}
-    columns = legend._ncols
-    # Entries fill a legend column by column from the left, so each row is turned round.
+    handles, names, columns = _turned(handles, names, legend._ncols)
     ax.legend(
-        _turned(handles, columns), _turned(names, columns), markerfirst=False, ncols=columns,
-        loc=sides.get(legend._loc, legend._loc), bbox_to_anchor=box,
-        bbox_transform=ax.transAxes, frameon=legend.get_frame_on(), alignment="right",
+        handles, names, markerfirst=False, ncols=columns,
+        loc=sides.get(legend._loc, legend._loc),
+        bbox_to_anchor=legend.get_bbox_to_anchor(), bbox_transform=IdentityTransform(),
+        frameon=legend.get_frame_on(), alignment="right",
     )  # fmt: skip
 
 
-def _turned(items: list, columns: int) -> list:
+def _turned(handles: list, names: list, columns: int) -> tuple[list, list, int]:
     """Entries so that a legend's columns run from right to left.
 
-    Matplotlib fills columns from the left, the first ones with one entry more.
+    Matplotlib fills columns from the left, and the first ones get one entry more where they are
+    unequal; empty entries make them equal.
     """
-    n_rows, longer = divmod(len(items), columns)
-    sizes = [n_rows + (k < longer) for k in range(columns)]
-    blocks, start = [], 0
-    for size in sizes:
-        blocks.append(items[start : start + size])
-        start += size
-    if longer:  # turning unequal columns would move entries between them
-        return items
-    return [item for block in reversed(blocks) for item in block]
+    from matplotlib.lines import Line2D
+
+    n_rows, longer = divmod(len(names), columns)
+    n_rows += longer > 0
+    columns = -(-len(names) // n_rows)
+    missing = n_rows * columns - len(names)
+    handles = handles + [Line2D([], [], alpha=0) for _ in range(missing)]
+    names = names + [" "] * missing
+    starts = range((columns - 1) * n_rows, -1, -n_rows)
+    order = [k + row for k in starts for row in range(n_rows)]
+    return [handles[i] for i in order], [names[i] for i in order], columns
+
+
+def _mirror_colour_bar(ax: "Axes", drawn) -> None:
+    """A new colour bar at the left in place of the one at the right."""
+    bar = drawn.colorbar
+    old = bar.ax.yaxis
+    label, formatter = old.get_label_text(), old.get_major_formatter()
+    locator, outlined = old.get_major_locator(), bar.outline.get_visible()
+    share = bar.ax.get_position().height / max(ax.get_position().height, 1e-9)
+    bar.remove()
+    made = ax.figure.colorbar(drawn, ax=ax, location="left", shrink=min(1.0, share), pad=0.02)
+    made.ax.yaxis.set_major_locator(locator)
+    made.ax.yaxis.set_major_formatter(formatter)
+    made.set_label(label)
+    made.outline.set_visible(outlined)

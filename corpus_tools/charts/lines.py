@@ -9,7 +9,8 @@ from .canvas import ROW_WIDTH, text_label
 from .layout import set_alt
 from .plots import _row_axes, _with_headings
 from .style import PALETTE, colours_for
-from .words import month_name, say
+from .formatters import month_formatter
+from .words import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +38,7 @@ def plot_timeline(
     canvas.need_columns(table, (date, value), "plot_timeline")
     canvas.need_numbers(table, (value,), "plot_timeline")
     table = canvas.with_dates(table, date, "plot_timeline")
-    ax, _ = canvas.make_axes(ax, width=8.0, height=4.4)
+    ax, own = canvas.make_axes(ax, width=8.0, height=4.2)
     groups = table.groupby(by, sort=True) if by in table.columns else [("", table)]
     groups = list(groups)
     palette = colours_for(str(name) for name, _ in groups) if colours is None else dict(colours)
@@ -61,7 +62,7 @@ def plot_timeline(
     ax.grid(axis="y")
     ax.set_ylabel(text_label(value_label or say("estimate", language)))
     if len(groups) > 1:
-        canvas.legend_below(ax, inches=0.6)
+        canvas.legend_below(ax, lines=3 if language == "both" else 2, own=own)
     set_alt(ax, "؛ ".join(said) + ".")
     return ax
 
@@ -188,13 +189,15 @@ def _grouped_bars(
     labels = [text_label(text, width=ROW_WIDTH) for text, _ in entries]
     ax, own = _row_axes(ax, labels)
     texts = canvas.set_rows(ax, labels, own=own)
+    longest = max(map(abs, values))
+    far = (-0.6 * longest, 2.0 * longest)
     for y, (_, number) in enumerate(entries):
         if number is None:
             texts[y].set_fontweight("bold")
         else:
             ax.barh(y, values[number], height=0.66, color=shades[number])
             if intervals and intervals[number][0] == intervals[number][0]:
-                ax.plot(intervals[number], [y, y], color="black", lw=1.2)
+                _draw_interval(ax, y, intervals[number], values[number], far)
     ax.grid(axis="x")
     ax.spines["left"].set_visible(False)
     said = []
@@ -205,6 +208,19 @@ def _grouped_bars(
     return ax
 
 
+def _draw_interval(
+    ax: "Axes", y: float, ends: tuple[float, float], value: float, far: tuple[float, float]
+) -> None:
+    """An interval; one that goes far beyond all bars would squeeze them: it ends in an arrow."""
+    for end in ends:
+        cut = min(max(end, far[0]), far[1])
+        ax.plot([value, cut], [y, y], color="black", lw=1.2)
+        if end != cut:
+            ax.annotate("", (cut, y), (value, y),
+                        arrowprops={"arrowstyle": "-|>", "color": "black", "lw": 1.2,
+                                    "shrinkA": 0, "shrinkB": 0})  # fmt: skip
+
+
 def _month_axis(ax: "Axes", dates: "pd.Series", month_names: str, language: str) -> None:
     import matplotlib.dates as mdates
 
@@ -212,13 +228,8 @@ def _month_axis(ax: "Axes", dates: "pd.Series", month_names: str, language: str)
     months = max(1, round(days / 30.4))
     ax.xaxis.set_major_locator(mdates.MonthLocator(interval=max(1, -(-months // 8))))
 
-    def shown(position: float, _: int) -> str:
-        when = mdates.num2date(position)
-        name = month_name(when.year, when.month, names=month_names, language=language)
-        return text_label("\n".join(name.rsplit(" ", 1)))
-
     if months >= 2:
-        ax.xaxis.set_major_formatter(shown)
+        ax.xaxis.set_major_formatter(month_formatter(names=month_names, language=language))
     else:
         ax.xaxis.set_major_locator(mdates.AutoDateLocator(maxticks=8))
         ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m-%d"))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from . import canvas
 from .canvas import ROW_WIDTH, text_label
-from .layout import set_alt
+from .layout import keep_time, set_alt
 from .words import month_name, say
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ def plot_coverage(
         grid, outlets, names, ax=ax, written=lambda v: f"{v:,.0f}" if v else "",
         bar=say("documents", language), bar_format=lambda v: f"{v:,.0f}", integers=True, time=True,
     )  # fmt: skip
+    keep_time(ax)
     said = [f"{o}: {int(row.sum()):,}" for o, row in zip(outlets, grid, strict=True)]
     set_alt(ax, f"{names[0]} – {names[-1]}. " + "؛ ".join(said) + ".")
     return ax
@@ -164,7 +165,7 @@ def _heat_map(
     from matplotlib.ticker import MaxNLocator
 
     labels = [text_label(name, width=ROW_WIDTH) for name in rows]
-    wide = canvas.column_width(columns, least=0.55 if time else 1.1)
+    wide = canvas.column_width(columns, least=0.8 if time else 1.1)
     standing = 2.2 if len(columns) > 8 else 0.6
     ax, own = canvas.make_axes(
         ax,
@@ -181,7 +182,7 @@ def _heat_map(
     )  # fmt: skip
     canvas.set_rows(ax, labels, own=own)
     ax.set_ylim(len(rows) - 0.5, -0.5)
-    canvas.set_columns(ax, columns, own=own)
+    canvas.set_columns(ax, columns, column=wide if own else None)
     if grid.size <= _CELLS_WITH_NUMBERS:
         for (i, j), value in np.ndenumerate(grid):
             known = value == value

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..schema import STANCES, InputError
 from . import canvas
 from .canvas import ROW_WIDTH, text_label
+from .formatters import number_formatter
 from .layout import set_alt
 from .style import AGAINST, FAVOR, PALETTE, colours_for
 from .words import say
@@ -109,7 +110,7 @@ def plot_shares(
     for c, p, v in table[[category, part, value]].itertuples(index=False, name=None):
         wide[_text(c), _text(p)] = wide.get((_text(c), _text(p)), 0.0) + (v if v == v else 0.0)
     labels = [text_label(n, width=ROW_WIDTH) for n in names]
-    ax, own = _row_axes(ax, labels, extra=0.3 * (1 + len(shown) // 4))
+    ax, own = _row_axes(ax, labels, extra=0.2)
     left = dict.fromkeys(names, 0.0)
     columns = [(p, [p]) for p in shown]
     if len(shown) < len(parts):
@@ -131,7 +132,7 @@ def plot_shares(
     canvas.set_rows(ax, labels, own=own)
     ax.set_xlim(0, max(1.0, *left.values()))
     _value_axis(ax, True)
-    canvas.legend_below(ax, inches=0.4)
+    canvas.legend_below(ax, lines=1, own=own)
     biggest = {n: max(parts, key=lambda p, n=n: wide[n, p]) for n in names}
     said = [f"{n}: {biggest[n]} {canvas.percent(wide[n, biggest[n]])}" for n in names]
     set_alt(ax, "؛ ".join(said) + ".")
@@ -255,7 +256,7 @@ def plot_stance(
     keys = sorted(groups, key=lambda key: key[0])  # targets together, outlets in their order
     entries = _with_headings([k[0] for k in keys], [k[1] for k in keys])
     labels = [text_label(text, width=ROW_WIDTH) for text, _ in entries]
-    ax, own = _row_axes(ax, labels, extra=1.0)
+    ax, own = _row_axes(ax, labels, extra=0.7)
     texts = canvas.set_rows(ax, labels, own=own)
     widest, said, drawn = 0.0, [], []
     for y, (text, number) in enumerate(entries):
@@ -286,12 +287,13 @@ def plot_stance(
     for sign, word, colour in ((-1, "against", AGAINST), (1, "favor", FAVOR)):
         ax.barh([-5], [0], color=colour, label=text_label(say(word, language)))
     ax.set_ylim(len(labels) - 0.4, -0.6)
-    ax.xaxis.set_major_formatter(lambda x, _: canvas.percent(abs(x)))
+    percent = number_formatter(percent=True)
+    ax.xaxis.set_major_formatter(lambda x, _: percent(abs(x)))
     ax.grid(axis="x")
     ax.spines["left"].set_visible(False)
     brackets = "brackets_statements" if count == "n_statements" else "brackets_documents"
     ax.set_xlabel(text_label(f"{say('stance_axis', language)}\n{say(brackets, language)}"))
-    canvas.legend_below(ax, inches=0.75)
+    canvas.legend_below(ax, lines=3, own=own)
     set_alt(ax, "؛ ".join(said) + ".")
     return ax
 
@@ -319,10 +321,11 @@ def _of_kind(table: "pd.DataFrame", kind: str | None) -> list[dict]:
 
 def _comparison_name(row: dict, language: str) -> str:
     outlet = _text(row["outlet"])
+    versus = say("versus", "en" if language == "en" else "ar")  # two words between names confuse
     if row.get("kind") == "pair":
-        return f"{outlet} {say('versus', language)} {_text(row['other'])}"
+        return f"{outlet} {versus} {_text(row['other'])}"
     if row.get("kind") == "against_rest":
-        return f"{outlet} {say('versus', language)} {say('rest', language)}"
+        return f"{outlet} {versus} {say('rest', language)}"
     return outlet
 
 
@@ -338,7 +341,11 @@ def _with_headings(groups: Sequence[str], names: Sequence[str]) -> list[tuple[st
 
 def _value_axis(ax: "Axes", shares: bool) -> None:
     if shares:
-        ax.xaxis.set_major_formatter(lambda x, _: canvas.percent(x))
+        from matplotlib.ticker import MaxNLocator
+
+        # Ticks at whole numbers: a 2.5% rounded to "2%" stands at the wrong place.
+        ax.xaxis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10]))
+        ax.xaxis.set_major_formatter(number_formatter(percent=True))
     ax.grid(axis="x")
     ax.spines["left"].set_visible(False)
 

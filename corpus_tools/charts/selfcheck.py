@@ -4,9 +4,10 @@ For each label the glyphs that the installed matplotlib lays out, with the insta
 are compared, one after the other, with those that HarfBuzz gives for the same text in the
 order of the Unicode bidirectional algorithm (`reference`).
 
-Two glyphs count as the same where they are one shape under two names: the isolated form of a
-letter and the letter, a digit and its variant for Arabic text. On a matplotlib that does not
-shape, harakat of one letter are compared as a set, since a font may join two into one glyph.
+Two glyphs count as the same where they are one outline under two names (the isolated form of
+a letter and the letter), and so does a digit and its variant for Arabic text. On a matplotlib
+that does not shape, harakat of one letter are compared as a set, since a font may join two into
+one glyph.
 """
 
 import csv
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 LABELS = Path(__file__).with_name("labels.tsv")
 COLUMNS = ("class", "text", "isolate_numbers", "right", "expected", "drawn", "note")
+_PLACES: dict[str, tuple[str, int]] = {}  # where the glyph of a name lies: file, index
+_ESCAPE = re.compile(r"\\(n|\\|u[0-9a-f]{4})")
 _CODE_POINT = re.compile(r"uni([0-9A-F]{4})$")
 
 
@@ -62,17 +65,18 @@ def check_labels(rows: Iterable[Mapping[str, str]] | None = None) -> "pd.DataFra
 
     with use_style():
         records = [_check(row) for row in (read_labels() if rows is None else rows)]
-    return pd.DataFrame(records, columns=list(COLUMNS))
+    table = pd.DataFrame(records, columns=list(COLUMNS))
+    return table.assign(note=pd.Series([r["note"] for r in records], dtype=object))
 
 
 def read_labels() -> list[dict[str, str]]:
     """The package's table of test labels, escapes resolved."""
     with LABELS.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    escapes = {"\\n": "\n", "\\u200c": "\u200c", "\\u200d": "\u200d", "\\\\": "\\"}
     for row in rows:
-        for written, meant in escapes.items():
-            row["text"] = row["text"].replace(written, meant)
+        row["text"] = _ESCAPE.sub(
+            lambda m: {"n": "\n", "\\": "\\"}.get(m[1]) or chr(int(m[1][1:], 16)), row["text"]
+        )
     return rows
 
 
@@ -89,7 +93,15 @@ def report(results: "pd.DataFrame") -> list[str]:
         if not row.right:
             lines.append(f"       expected {row.expected}\n       drawn    {row.drawn}")
     lines.append(f"{int(results['right'].sum())} of {len(results)} labels right, glyph for glyph")
+    excused = int((~results["right"]).sum()) - int(unexcused(results).sum())
+    if excused:
+        lines.append(f"{excused} more cannot be right on this matplotlib: see the words in brackets")
     return lines
+
+
+def unexcused(results: "pd.DataFrame") -> "pd.Series":
+    """The rows that are wrong without a reason that lies in an old matplotlib."""
+    return ~results["right"] & results["note"].isna()
 
 
 def draw_sheet(path: Path, results: "pd.DataFrame") -> None:
@@ -116,7 +128,7 @@ def _check(row: Mapping[str, str]) -> dict[str, object]:
     drawn = [_drawn(line) for line in label(text, isolate_numbers=isolate).split("\n")]
     has_arabic = any(unicodedata.bidirectional(c) in ("AL", "AN", "R") for c in text)
     expected = [_expected(line, int(has_arabic)) for line in _wanted_lines(text, isolate)]
-    right = drawn == expected
+    right = _outlines(drawn) == _outlines(expected)
     reason = row.get("unshaped_old", "")
     return {
         "class": row["class"], "text": text, "isolate_numbers": isolate, "right": right,
@@ -158,7 +170,38 @@ def _named(font, index: int) -> str:
         kind, *letters = unicodedata.decomposition(chr(int(code[1], 16))).split() or [""]
         if kind == "<isolated>" and len(letters) == 1:
             name = f"uni{letters[0]}"
-    return f"{font.family_name.split()[0]}:{name}"
+    name = f"{font.family_name.split()[0]}:{name}"
+    _PLACES.setdefault(name, (font.fname, index))
+    return name
+
+
+def _outlines(lines: list[list[str]]) -> list[list[object]]:
+    """What is seen of glyphs: their outline, or the name where it is empty, as of a space."""
+    return [[_outline(name) or name for name in line] for line in lines]
+
+
+@cache
+def _outline(name: str) -> tuple[str, bytes, bytes] | None:
+    if name not in _PLACES:
+        return None
+    from matplotlib import ft2font
+
+    file, index = _PLACES[name]
+    font = _plain_font(file)
+    flags = getattr(ft2font, "LoadFlags", None)
+    unhinted = flags.NO_HINTING if flags else ft2font.LOAD_NO_HINTING  # before matplotlib 3.10
+    font.load_glyph(index, unhinted)
+    vertices, codes = font.get_path()
+    return (file, vertices.tobytes(), codes.tobytes()) if len(codes) else None
+
+
+@cache
+def _plain_font(file: str):
+    from matplotlib.font_manager import get_font
+
+    font = get_font([file])
+    font.set_size(100, 72)
+    return font
 
 
 def _marks_sorted(names: list[str]) -> list[str]:
@@ -197,11 +240,10 @@ def _font():
 def _shapers() -> tuple:
     """(HarfBuzz font, matplotlib font for glyph names, characters it has), in order of fallback."""
     import uharfbuzz as hb
-    from matplotlib.font_manager import get_font
 
     found = []
     for file in _font_files():
-        font = get_font([file])
+        font = _plain_font(file)
         shaper = hb.Font(hb.Face(hb.Blob.from_file_path(file)))
         found.append((shaper, font, frozenset(font.get_charmap())))
     return tuple(found)

@@ -29,6 +29,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "brackets_statements": ("بين القوسين عدد الأقوال", "in brackets: statements"),
     "no_interval": ("× قيمة واحدة لا تتغير: لا مجال لها", "× one value throughout: no interval"),
     "other_parts": ("غير ذلك", "other"),
+    "occurrences": ("عدد مرات الورود", "occurrences"),
+    "marked": ("الجزء المشترك", "shared part"),
 }
 # One calendar, three traditions of naming its months.
 MONTHS: Mapping[str, tuple[str, ...]] = {
@@ -64,11 +66,15 @@ def month_name(year: int, month: int, *, names: str = "egypt", language: str = "
     --------
     >>> month_name(2018, 6), month_name(2018, 6, names="levant")
     ('يونيو 2018', 'حزيران 2018')
+    >>> month_name(2018, 6, language="both")
+    'يونيو / Jun 2018'
     """
+    check_language(language)
     if names not in MONTHS:
         raise InputError(f"names: expected one of {tuple(MONTHS)}, got {names!r}")
-    chosen = _ENGLISH_MONTHS if language == "en" else MONTHS[names]
-    return f"{chosen[month - 1]} {year}"
+    arabic, english = MONTHS[names][month - 1], _ENGLISH_MONTHS[month - 1]
+    name = {"ar": arabic, "en": english, "both": f"{arabic} / {english}"}[language]
+    return f"{name} {year}"
 
 
 def arabic_digits(text: object) -> str:
