@@ -173,7 +173,7 @@ def _notebook(path, *cells):
 DRAW = """import matplotlib.pyplot as plt
 import corpus_tools as ct
 figure = plt.figure()
-ct.save_figure(figure, "01.1-a", data={"x": [k / 3 for k in range(n)]})"""
+ct.save_figure(figure, "01.1-a", data={"x": [k / 3 for k in range(n)], "y": list("<bc"[:n])})"""
 
 
 @pytest.fixture(scope="module")
@@ -205,6 +205,17 @@ def test_parameters_reach_the_notebook_and_the_manifest(runs):
     assert (entry["notebook"], entry["random_state"]) == ("01-draw", 0)
     executed = nbformat.read(folder / "two" / "notebooks" / "01-draw.ipynb", as_version=4)
     assert executed.cells[2].source == "n = 3"
+
+
+def test_the_words_of_a_figure_stand_in_the_notebook(runs):
+    folder, _, _ = runs
+    executed = nbformat.read(folder / "two" / "notebooks" / "01-draw.ipynb", as_version=4)
+    shown = [out.data.get("text/html", "") for cell in executed.cells
+             for out in cell.get("outputs", ()) if "data" in out]  # fmt: skip
+    (words,) = [html for html in shown if "<details>" in html]
+    assert "&lt;: 0؛ b: 0.3333؛ c: 0.6667." in words
+    (entry,) = figures.read_manifest(folder / "two")
+    assert entry["alt"] == "<: 0؛ b: 0.3333؛ c: 0.6667."
 
 
 def test_the_kernel_is_the_running_python(tmp_path):

@@ -8,13 +8,17 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+_MOST_ROWS = 12
 _ALT = "_corpus_tools_alt"
 _MIRRORED = "_corpus_tools_mirrored"
 _TIME = "_corpus_tools_time"
 
 
-def alt_text(fig: "Figure") -> str:
-    """What the figure shows, in words: its titles, then what each plot composed of its table."""
+def alt_text(fig: "Figure", data: object = None) -> str:
+    """What the figure shows, in words: its titles, then what each plot composed of its table.
+
+    Where no plot of the package drew it, the words come from `data`, the table behind it.
+    """
     parts = []
     for ax in fig.axes:
         words = getattr(ax, _ALT, "")
@@ -22,7 +26,24 @@ def alt_text(fig: "Figure") -> str:
         title = getattr(title, "logical", title)
         parts += [f"{title}."] if title else []
         parts += [words] if words else []
+    if data is not None and not any(getattr(ax, _ALT, "") for ax in fig.axes):
+        parts += _words_of(data)
     return " ".join(parts)
+
+
+def _words_of(data: object) -> list[str]:
+    """The first column of text of a table with the last one of numbers, a dozen rows at most."""
+    import pandas as pd
+
+    frame = pd.DataFrame(data)
+    numeric = [pd.api.types.is_numeric_dtype(kind) for kind in frame.dtypes]
+    names = [k for k, is_number in enumerate(numeric) if not is_number]
+    values = [k for k, is_number in enumerate(numeric) if is_number]
+    if not names or not values or frame.empty:
+        return []
+    rows = [f"{row[names[0]]}: {row[values[-1]]:,.4g}"
+            for row in frame.head(_MOST_ROWS).itertuples(index=False, name=None)]  # fmt: skip
+    return ["؛ ".join(rows) + (" …" if len(frame) > _MOST_ROWS else ".")]
 
 
 def set_alt(ax: "Axes", text: str) -> None:

@@ -212,9 +212,9 @@ def _draw_interval(
     ax: "Axes", y: float, ends: tuple[float, float], value: float, far: tuple[float, float]
 ) -> None:
     """An interval; one that goes far beyond all bars would squeeze them: it ends in an arrow."""
-    for end in ends:
-        cut = min(max(end, far[0]), far[1])
-        ax.plot([value, cut], [y, y], color="black", lw=1.2)
+    shown = [min(max(end, far[0]), far[1]) for end in ends]
+    ax.plot(shown, [y, y], color="black", lw=1.2)
+    for end, cut in zip(ends, shown, strict=True):
         if end != cut:
             ax.annotate("", (cut, y), (value, y),
                         arrowprops={"arrowstyle": "-|>", "color": "black", "lw": 1.2,

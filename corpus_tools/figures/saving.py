@@ -14,6 +14,7 @@ import math
 import os
 import platform
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
@@ -34,7 +35,10 @@ OUT_VARIABLE = "CORPUS_TOOLS_OUT"  # the folder that a runner wants figures in
 RUN_VARIABLE = "CORPUS_TOOLS_RUN"  # notebook and parameters of this run, as JSON
 _FORMATS = {"png": 150, "svg": 72, "pdf": 72}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_VERSIONS_OF = ("matplotlib", "numpy", "pandas", "scikit-learn", "scipy")
+_VERSIONS_OF = (
+    "fontpkg-ibm-plex-sans-arabic", "fontpkg-noto-sans-arabic", "gensim", "matplotlib", "numpy",
+    "pandas", "scikit-learn", "scipy", "simplemma", "wordfreq",
+)  # fmt: skip
 
 _run: dict[str, object] = {}
 
@@ -73,7 +77,8 @@ def save_figure(
     dpi : int
         Dots per inch of the PNG: 150 for a screen, 300 for print.
     alt : str, optional
-        What the figure shows, in words. Default: composed by the plot that drew it.
+        What the figure shows, in words. Default: composed by the plot that drew it, or of
+        `data`. It goes into the files, the manifest and, in a notebook, under the cell.
 
     Returns
     -------
@@ -93,7 +98,7 @@ def save_figure(
     if alt is None:
         from ..charts import alt_text
 
-        alt = alt_text(fig)
+        alt = alt_text(fig, data)
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -109,7 +114,23 @@ def save_figure(
     entry["files"] = {file: sha256(content) for file, content in sorted(files.items())}
     others = [e for e in read_manifest(target) if e["figure"] != name]
     write_manifest(target, [*others, entry])
+    _show_in_notebook(alt)
     return target / next(iter(files))
+
+
+def _show_in_notebook(alt: str) -> None:
+    """The words of a figure beside its picture, for those who listen to a notebook."""
+    ipython = sys.modules.get("IPython")  # where nobody loaded it, nobody looks
+    if not alt or ipython is None or not hasattr(ipython.get_ipython(), "kernel"):
+        return
+    from IPython.display import HTML, display
+
+    from ..show import escape
+
+    display(HTML(
+        "<details><summary>الشكل بالكلمات · the figure in words</summary>"
+        f'<p dir="auto">{escape(alt)}</p></details>'
+    ))  # fmt: skip
 
 
 class RunDescription(str):
