@@ -74,13 +74,10 @@ def coded_features(name: str, gold: list[dict], targets: dict, weight: float) ->
     """Features, truth and rule output of every pair of sentence and target with a row."""
     rows, by = frame_of(gold), {str(g["n"]): g for g in gold}
     out: dict = {"name": name, "x": [], "y": [], "groups": [], "truth": [], "rules": [],
-                 "named": [], "weight": weight}  # fmt: skip
+                 "weight": weight}  # fmt: skip
     for found in read_stances(rows, targets):
         g = by[rows["doc_id"].iloc[found.row]]
-        if found.target not in g:  # not every further sentence is coded for every target
-            continue
         out["x"].append(found.features)
-        out["named"].append(found.named)
         out["truth"].append(truth_of(g, found.target))
         out["y"].append(truth_of(g, found.target)[0])
         out["groups"].append(str(g.get("doc_id", g["n"])))
@@ -201,28 +198,18 @@ def report(name: str, gold: list[dict], targets: dict[str, list[str]]) -> None:
 
 ABLATIONS = {
     "everything": (), "without rules": ("rule_",),
-    "without ties (who does what to whom)": ("tie_", "rule_", "place_", "act_", "addressed"),
-    "without roles of the judging words": tuple(
-        f"{head}{role}_" for head in ("", "outlet_", "own_", "rival_", "other_")
-        for role in ("attitude", "conduct", "quality", "harm", "assault", "pressure", "peace",
-                     "fear", "demand", "aid")),
+    "without roles and sides": tuple(f"{r}_{side}_" for r in ("attitude", "conduct", "harm",
+                                     "pressure", "peace") for side in ("left", "right")),
     "without who speaks": ("outlet", "own", "rival", "other"), "without class of cue": ("cue_",),
-    "without loaded names": ("loaded_", "rule_loaded"),
-    "tone of the word list alone": ("not:tone_",),
+    "without loaded names": ("loaded_", "rule_loaded"), "without tone": ("tone_",),
 }  # fmt: skip
-
-
-def kept_features(dropped: tuple[str, ...]) -> list[int]:
-    from corpus_tools.stance.features import feature_names
-
-    if dropped and dropped[0].startswith("not:"):
-        return [i for i, n in enumerate(feature_names()) if n.startswith(dropped[0][4:])]
-    return [i for i, n in enumerate(feature_names()) if not (dropped and n.startswith(dropped))]
 
 
 def ablation(parts: list[dict], n_folds: int = 8) -> None:
     """Macro-F1 over pairs with a row in cross-validation by documents, on what was read."""
     from sklearn.linear_model import LogisticRegression
+
+    from corpus_tools.stance.features import feature_names
 
     x, y = np.vstack([p["x"] for p in parts]), np.concatenate([p["y"] for p in parts])
     truth = [t for p in parts for t in p["truth"]]
@@ -230,18 +217,14 @@ def ablation(parts: list[dict], n_folds: int = 8) -> None:
     rng = np.random.default_rng(0)
     fold_of = {g: int(rng.integers(n_folds)) for g in dict.fromkeys(groups)}
     fold = np.array([fold_of[g] for g in groups])
-    named = np.array([n for p in parts for n in p["named"]])
-    ruled = np.array([r for p in parts for r in p["rules"]], dtype=object)
     for label, dropped in ABLATIONS.items():
-        kept = kept_features(dropped)
+        kept = [i for i, n in enumerate(feature_names()) if not n.startswith(dropped or ("?",))]
         guessed = np.empty(len(y), dtype=object)
         for k in range(n_folds):
-            model = LogisticRegression(C=0.04, max_iter=5000,
+            model = LogisticRegression(C=0.06, max_iter=5000,
                                        class_weight={"favor": 3.0, "against": 2.0, "none": 1.0})  # fmt: skip
             model.fit(x[fold != k][:, kept], y[fold != k])
             guessed[fold == k] = model.predict(x[fold == k][:, kept])
-        if not any("loaded" in d or d.startswith("not:") for d in dropped):
-            guessed = np.where(named, ruled, guessed)  # a loaded name says it all
         pairs = [(p, p if p in t else t[0]) for p, t in zip(guessed, truth, strict=True)]
         print(f"    {label:32} {macro_f1(pairs)[0]:.3f}")
 

@@ -13,3 +13,5 @@ def eval_dir() -> Path:
     if not named or not Path(named).is_dir():
         pytest.skip("not run: CORPUS_TOOLS_EVAL names no folder of outside texts")
     return Path(named)
+
+collect_ignore_glob = ["data/*"]  # answers of workbooks are no modules

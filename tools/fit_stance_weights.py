@@ -1,14 +1,11 @@
 """Weights of the learnt stance decision, from coded sentences; writes the list `stance_weights`.
 
 Run with CORPUS_TOOLS_EVAL set to the folder of outside texts:
-``python tools/fit_stance_weights.py [--coded FILE --targets FILE] [--write]``. Learnt from the
-gold sentences whose number is no multiple of four (the others are never read here), and from a
-file of further coded sentences (jsonl: ``n, text, doc_id, voice`` and a stance a target; targets
-as a JSON object from a name to its expressions) at half weight. Features only, no words: see
-`corpus_tools.stance.features`. Prints macro-F1 in cross-validation by document, for the rules
-and for the weights. The hand-made cases of the tests are learnt from too. The weights in the package were learnt from the gold sentences and 560
-others of two news corpora, coded once by the two codebooks, of the beats of 14 states, parties
-and movements; none of them mentions Korea.
+``python tools/fit_stance_weights.py [--coded FILE] [--write]``. Learnt from the gold sentences
+whose number is no multiple of four (the others are never read here), and from a file of further
+coded sentences (jsonl: ``n, text, doc_id`` and a stance a target) at half weight, with targets
+from the bundled project file. Features only, no words: see `corpus_tools.stance.features`.
+Prints macro-F1 in cross-validation by document, for the rules and for the weights.
 """
 
 import argparse
@@ -22,11 +19,12 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
 from statements import GOLD_TARGETS, coded_features, macro_f1  # noqa: E402
 
+from corpus_tools.corpus.project import load_project  # noqa: E402
 from corpus_tools.stance.decision import STANCES  # noqa: E402
 from corpus_tools.stance.features import feature_names  # noqa: E402
 
 WEIGHT = {"favor": 3.0, "against": 2.0, "none": 1.0}  # rare classes count for more
-STRENGTH = 0.04  # inverse of the penalty
+STRENGTH = 0.06  # inverse of the penalty
 OUT = Path(__file__).resolve().parents[1] / "corpus_tools/lexicons/stance_weights.tsv"
 
 
@@ -44,22 +42,6 @@ def predict(weights: np.ndarray, x: np.ndarray) -> list[str]:
     return [STANCES[k] for k in (x @ weights[1:] + weights[0]).argmax(axis=1)]
 
 
-def hand_made() -> dict:
-    """The hard cases of the tests, which state what every reader must get right."""
-    path = Path(__file__).resolve().parents[1] / "tests/data/statements/stance.jsonl"
-    cases = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    parts = [
-        coded_features("hand-made", [{"n": i, "text": case["text"], **case["expected"]}],
-                       case["targets"], 0.5)
-        for i, case in enumerate(cases)
-    ]  # fmt: skip
-    parts = [p for p in parts if len(p["y"])]
-    joined = {key: sum((list(p[key]) for p in parts), []) for key in parts[0]
-              if isinstance(parts[0][key], list | np.ndarray)}  # fmt: skip
-    return joined | {"name": "hand-made", "weight": 0.5, "x": np.array(joined["x"]),
-                     "y": np.array(joined["y"])}  # fmt: skip
-
-
 def cross_validate(parts: list[dict], n_folds: int = 8, seed: int = 0) -> None:
     """Print macro-F1 over pairs with a row, by documents."""
     groups = [f"{i} {g}" for i, p in enumerate(parts) for g in p["groups"]]
@@ -72,8 +54,6 @@ def cross_validate(parts: list[dict], n_folds: int = 8, seed: int = 0) -> None:
         here = fold == k
         if here.any():
             guessed[here] = predict(fit(x[~here], y[~here], w[~here]), x[here])
-    ruled = np.array([r for p in parts for r in p["rules"]], dtype=object)
-    guessed = np.where([n for p in parts for n in p["named"]], ruled, guessed)
     at = 0
     for part in parts:
         mine = guessed[at : at + len(part["y"])]
@@ -93,7 +73,6 @@ def pooled(parts: list[dict]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--coded", type=Path)
-    parser.add_argument("--targets", type=Path)
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     folder = os.environ.get("CORPUS_TOOLS_EVAL")
@@ -107,9 +86,9 @@ def main() -> None:
         parts.append(coded_features(name, [g for g in gold if g["n"] % 4], targets, 1.0))
     if arguments.coded:
         lines = arguments.coded.read_text(encoding="utf-8").splitlines()
-        targets = json.loads(arguments.targets.read_text(encoding="utf-8"))
-        parts.append(coded_features("further", [json.loads(s) for s in lines], targets, 0.5))
-    parts.append(hand_made())
+        data = Path(__file__).resolve().parents[1] / "corpus_tools/data/project.toml"
+        parts.append(coded_features("further", [json.loads(s) for s in lines],
+                                    load_project(data).targets, 0.5))  # fmt: skip
     cross_validate(parts)
     weights = fit(*pooled(parts))
     if arguments.write:

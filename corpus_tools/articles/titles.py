@@ -177,13 +177,19 @@ def _climb(lines: Sequence[Line], best: Title, seen: dict[int, Title]) -> Title:
             break
         if line.kind in "DR" or line.row is not None and line.row.label in _HEAD_LABELS:
             below_date = not best.dated  # else the date below it is its own
+        plain = line.kind in "Sp" and line.row is None and not is_signature(lines, i)
         if line.pages > 1 and line.n <= 5 and (title is None or not title.repeated):
+            below_date = below_date and not plain
             continue
         if title is None or title.n < 4 or title.n > 20 or is_signature(lines, i):
+            below_date = below_date and not plain  # the head of the page, not of the article
             continue
         longer = best.n >= 10 and best.n >= title.n + 3 and title.n >= 5
         pictured = lines[stop].caption_like or lines[stop].final
-        least = 0.0 if below_date and not best.byline or title.repeated else 0.25
+        least = 0.0 if title.repeated else 0.25
+        if below_date and not best.byline:
+            # Menus stand above dates too; a headline that says nothing of its text is rare.
+            least = 0.0 if pictured or longer else 0.13
         if title.share >= least and (below_date or longer or pictured or title.repeated):
             dated = title.dated or best.dated
             return replace(title, score=max(title.score, best.score), dated=dated)

@@ -11,8 +11,8 @@ from ..statements import conjugation as forms
 from ..lexicons import read_table
 from ..schema import InputError
 
-ROLES = ("conduct", "quality", "attitude", "harm", "assault", "pressure", "blame", "peace", "fear",
-         "demand", "aid", "hypothetical", "never")  # fmt: skip
+ROLES = ("conduct", "quality", "attitude", "harm", "pressure", "blame", "peace", "hypothetical",
+         "never")  # fmt: skip
 _PREFIXES = (
     "وبال",
     "وال",
@@ -59,7 +59,6 @@ class Evaluative(dict):
         rows = read_table("evaluative") if lexicon is None else _checked(lexicon)
         self.forms: dict[str, Judgement] = {}
         self.stems: dict[str, Judgement] = {}
-        self.bound: dict[str, Judgement] = {}  # forms that a verb may have too: «حملت»
         self.never = {forms.fold(r["word"]) for r in rows if r["role"] == "never"}
         self.never |= {forms.fold(r["word"]) for r in read_table("function_words")}
         for row in rows:
@@ -75,7 +74,7 @@ class Evaluative(dict):
             self.stems.setdefault(lemma, found)
             if lemma.endswith("ة"):
                 for ending in ("ت", "ات"):  # before a pronoun, and in the plural
-                    self.bound.setdefault(lemma[:-1] + ending, found)
+                    self.stems.setdefault(lemma[:-1] + ending, found)
             return
         for form, person in forms.past_forms(row["word"]) + forms.imperfect_forms(row["imperfect"]):
             # «أنه» is "that he" and not "I note": short forms of the first person are left out
@@ -97,15 +96,13 @@ class Evaluative(dict):
             if rest in self.forms:
                 return self.forms[rest]
         for rest in _without_prefix(key):
-            if rest in self.bound:
-                return self.bound[rest]
             for suffix in _SUFFIXES:
                 if rest.endswith(suffix) and len(rest) - len(suffix) >= 3:
                     stem = rest[: -len(suffix)]
                     if stem[-1] in "ئؤ":  # «استيائه»: hamza is written by its vowel
                         stem = stem[:-1] + "ء"
-                    if stem in self.stems or stem in self.bound:
-                        return self.stems.get(stem) or self.bound[stem]
+                    if stem in self.stems:
+                        return self.stems[stem]
         for _, rest in forms.strip_clitics(key):
             for suffix in forms.OBJECT_SUFFIXES:
                 if rest.endswith(suffix) and rest[: -len(suffix)] in self.forms:
@@ -148,13 +145,3 @@ def loaded_names() -> dict[str, int]:
         word = forms.fold(row["word"])
         out[word] = out["ال" + word] = int(row["polarity"])
     return out
-
-
-def without_clitics(key: str) -> list[str]:
-    """Readings of a folded word without what is joined before it, the word itself first.
-
-    >>> without_clitics("وميليشيا")
-    ['وميليشيا', 'ميليشيا']
-    """
-    found = _without_prefix(key)
-    return found + ["ال" + key[len(p) :] for p in ("لل", "ولل") if key.startswith(p)]

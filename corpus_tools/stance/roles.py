@@ -11,22 +11,12 @@ from typing import Any, NamedTuple
 
 from ..statements import cues as c
 from ..statements.conjugation import fold
-from .evaluation import Evaluative, Judgement, loaded_names, without_clitics
+from .evaluation import Evaluative, Judgement, loaded_names
 from .targets import aligned
 
 _WORD = re.compile("[\\w\u064b-\u065f\u0670\u0640#]+(?:[-'][\\w]+)*|[^\\w\\s]")
 _BOUNDARY = set("،,؛;.!؟?:")
 _AGAINST_IT = {"ضد", "علي", "على", "تجاه", "ازاء", "حيال", "بحق", "لدي"}
-OPPOSED = (  # the word before the target that makes it what something is directed against
-    "ضد", "لمواجهة", "مواجهة", "لمحاربة", "محاربة", "التصدي", "للتصدي", "ردع", "لردع", "لجم", "مناهضة",
-    "معاداة", "دحر", "لدحر", "اسقاط", "لاسقاط", "عزل", "لعزل",
-)  # fmt: skip
-_OPPONENTS = re.compile(
-    "(?:^| )(?:ال|ب|ل|لل)?(?:خصوم|معارضو?|معارضي|منتقدو?|منتقدي|مناهضو?|مناهضي|مناوئو?|مناوئي|"
-    "اعداء|ضحايا|منافسو?|منافسي|منشقون|منشق|ضد|ناشط|ناشطون|لاجئ|لاجئون) "
-)
-_OFFICES = ("الحزب", "حزب", "رئيس", "رئيسة", "لجنة", "وزير", "وزيرة", "حكومة", "الحكومة", "السلطات",
-            "القيادة", "قيادة", "برلمان", "البرلمان", "زعيم", "نظام", "النظام")  # fmt: skip
 _RULERS = ("نظام", "حكم", "حكومة", "سلطة", "قيادة", "سياسات", "سياسة", "جماعة", "قادة")
 RULE_KINDS = ("attitude", "conduct", "harm", "own", "loaded", "warning", "addressed")
 _HE_SAYS = ("انه", "انها", "انهم", "بانه", "بانها")
@@ -58,7 +48,7 @@ class Reader:
             loaded_names(),
         )
         self.attitudes = {
-            j.lemma: j for j in self.judge.forms.values() if rule_role(j) == "attitude"
+            j.lemma: j for j in self.judge.forms.values() if j.role == "attitude"
         }  # fmt: skip
 
     def read(self, text: str, voice: str, source: Any, cue: Any) -> Sentence:
@@ -71,8 +61,7 @@ class Reader:
         for i, word in enumerate(words):
             judgement = self.judge[word]
             said = kinds[i].cue
-            # «منددا بـ»: the speaker's too; but «مدينة» is a town
-            if said is not None and said.form == "participle" and word not in self.judge.never:
+            if said is not None and said.form == "participle":  # «منددا بـ»: the speaker's too
                 lemma = fold(said.lemma)
                 judgement = self.attitudes.get(lemma, judgement)
                 judgement = judgement and judgement._replace(kind="participle")
@@ -90,24 +79,12 @@ class Reader:
 def is_source(s: Sentence, text: str, mentions: list[tuple[int, int]], adjective: Any) -> bool:
     """Whether the speaker is the target or one of its own («وزير خارجية …»)."""
     a, b = s.source
-    if a < 0 or is_opponent(s, mentions):
+    if a < 0:
         return False
     inside = [m for m in mentions if a <= m[0] < b]
-    if inside:
-        before = text[a : inside[0][0]]
-        if not any(f" {p} " in f" {before}" for p in ("في", "لدى", "عن", "على", "مع", "بين")):
-            return True
-        first = s.kinds[s.source_words[0]].key if s.source_words[0] >= 0 else ""
-        if first in _OFFICES and f" {before}".rstrip().endswith(" في"):
-            return True  # «رئيس اللجنة في كذا»
+    if inside and not any(f" {p} " in text[a : inside[0][0]] for p in ("في", "لدى", "عن", "على")):
+        return True
     return adjective is not None and bool(adjective.search(aligned(text[a:b])))
-
-
-def is_opponent(s: Sentence, mentions: list[tuple[int, int]]) -> bool:
-    """Whether the speaker is named as an opponent of the target: «خصوم كذا», «منتقدو كذا»."""
-    a, b = s.source
-    inside = [m for m in mentions if a <= m[0] < b]
-    return bool(inside) and bool(_OPPONENTS.search(aligned(s.text[a : inside[0][0]])))
 
 
 def holder_of(voice: str, s: Sentence, evidence: list[tuple[int, int]]) -> str | None:
@@ -164,26 +141,25 @@ def rule_score(
         ]  # fmt: skip
         for at, judgement in near:
             # «أدان الاعتداء على كذا» condemns the attack, and not the one attacked
-            role = rule_role(judgement)
-            if first <= at <= last or harms and role == "attitude" and at < harms[-1]:
+            if first <= at <= last or harms and judgement.role == "attitude" and at < harms[-1]:
                 continue
-            if addressed and role in ("conduct", "quality", "blame") and at > last:
+            if addressed and judgement.role in ("conduct", "quality", "blame") and at > last:
                 sign = -judgement.polarity if is_negated(s, at) else judgement.polarity
                 count(at, 0.6 * sign, "addressed")
             else:
-                kind = role if role in RULE_KINDS else "conduct"
+                kind = judgement.role if judgement.role in RULE_KINDS else "conduct"
                 count(at, _weight(s, at, judgement, first, last), kind)
     return max(-1.0, min(1.0, total)), sorted(set(evidence)), parts
 
 
 def loaded_at(s: Sentence, at: int, loaded: dict[str, int]) -> int:
     """Polarity of the loaded name, of one word or two, that begins at `at`; else 0."""
-    after = s.kinds[at + 1].key if at + 1 < len(s.kinds) else ""
-    for key in without_clitics(s.kinds[at].key):
-        found = loaded.get(f"{key} {after}") or loaded.get(key)
-        if found:
-            return found
-    return 0
+    key = s.kinds[at].key.removeprefix("ب")
+    if at + 1 < len(s.kinds):
+        both = loaded.get(f"{key} {s.kinds[at + 1].key}", 0)
+        if both:
+            return both
+    return loaded.get(key, 0)
 
 
 def is_addressed(s: Sentence, first: int, last: int) -> bool:
@@ -203,7 +179,7 @@ def _warning(s: Sentence, first: int) -> float:
     return -0.6 if opened and first - opened[-1] <= 2 else 0.0
 
 
-def has_boundary(s: Sentence, a: int, b: int, *, clauses: bool = True) -> bool:
+def _between(s: Sentence, a: int, b: int, *, clauses: bool) -> bool:
     """Whether a clause boundary stands between two positions."""
     return any(
         s.words[i] in _BOUNDARY or clauses and s.kinds[i].flags & c.COMP for i in range(a + 1, b)
@@ -219,7 +195,7 @@ def _own(s: Sentence, at: int, j: Judgement) -> float:
     if at <= s.cue_at or s.voice == "outlet":
         return 0.0
     cue = s.kinds[s.cue_at].cue if s.cue_at >= 0 else None
-    if j.polarity < 0 and j.role in ("conduct", "harm", "assault", "blame"):
+    if j.polarity < 0 and j.role in ("conduct", "harm", "blame"):
         denied = is_negated(s, at) or cue is not None and cue.lemma in ("نفى", "أنكر")
         return 0.6 if denied else 0.0
     if j.role in ("peace", "conduct", "quality") and j.polarity > 0:
@@ -233,11 +209,10 @@ def _weight(s: Sentence, at: int, j: Judgement, first: int, last: int) -> float:
     distance = first - at if left else at - last
     if distance > (_REACH_LEFT if left else _REACH_RIGHT):
         return 0.0
-    if has_boundary(s, at, first) if left else has_boundary(s, last, at, clauses=False):
+    if _between(s, at, first, clauses=True) if left else _between(s, last, at, clauses=False):
         return 0.0
     sign = -j.polarity if is_negated(s, at) else j.polarity
-    role = rule_role(j)
-    if role == "attitude":
+    if j.role == "attitude":
         return _attitude(s, at, j, sign) if left else 0.0
     link = _link(s, at, first) if left else ""  # how the word before is tied to the target
     if j.role == "harm" and link == "by":
@@ -247,26 +222,19 @@ def _weight(s: Sentence, at: int, j: Judgement, first: int, last: int) -> float:
     if j.role == "pressure":
         announced = left and link == "against" and 0 <= s.cue_at < at and at - s.cue_at <= 6
         return -0.6 if announced and not is_negated(s, at) else 0.0
-    if role not in ("conduct", "quality", "blame"):
+    if j.role not in ("conduct", "quality", "blame"):
         return 0.0
     supposed = 0.5 if _supposed(s, min(at, first), max(at, last)) else 1.0
     if left:
         if link == "against" or j.kind == "adj":
             return 0.0
-        if role == "conduct" and s.kinds[first].key.startswith("لل"):
+        if j.role == "conduct" and s.kinds[first].key.startswith("لل"):
             return 0.0  # «تهديداته للدولة»: somebody else's threats
-        near = distance == 1 or link == "by" or distance <= 3 and stands_between(s, at, first)
+        near = distance == 1 or link == "by" or distance <= 3 and _heads(s, at, first)
         return 0.7 * sign * supposed if near else 0.0
     if j.kind == "noun" and j.role != "blame" and _is_annexed(s, at):
         return 0.0
     return (0.7 if distance <= 6 else 0.4) * sign * supposed
-
-
-def rule_role(j: Judgement) -> str:
-    """The role that the rules read: whoever fears or threatens speaks, a danger is somebody's."""
-    if j.role == "fear":
-        return "attitude" if j.kind in ("verb", "participle") else "conduct"
-    return "conduct" if j.role == "assault" else j.role
 
 
 def _is_annexed(s: Sentence, at: int) -> bool:
@@ -275,7 +243,7 @@ def _is_annexed(s: Sentence, at: int) -> bool:
     return not s.kinds[at].flags & c.DEFINITE and any(k.flags & c.DEFINITE for k in after)
 
 
-def stands_between(s: Sentence, at: int, first: int) -> bool:
+def _heads(s: Sentence, at: int, first: int) -> bool:
     """Whether only heads of names stand between: «إفلاس حكم …», «قمع نظام …»."""
     return all(
         s.kinds[i].flags & c.TITLE or s.kinds[i].key in _RULERS or s.words[i] in '"«“”'
@@ -296,7 +264,7 @@ def _condemned(s: Sentence, at: int) -> bool:
     """Whether the speaker condemns what stands at `at`: «يدين الاعتداءات على …»."""
     near = zip(range(at - 5, at), (s.at.get(i) for i in range(at - 5, at)), strict=True)
     return any(
-        j is not None and rule_role(j) == "attitude" and j.polarity < 0 and _attitude(s, i, j, -1)
+        j is not None and j.role == "attitude" and j.polarity < 0 and _attitude(s, i, j, -1)
         for i, j in near
     )
 
@@ -310,13 +278,6 @@ def _link(s: Sentence, at: int, first: int) -> str:
         if key in ("قبل", "جانب"):
             return "by"
     return ""
-
-
-def is_speakers_act(s: Sentence, at: int) -> bool:
-    """Whether the judging word at `at` is what the speaker does: the cue, or one joined to it."""
-    if at == s.cue_at or s.at[at].person in ("1s", "1p"):
-        return True
-    return rule_role(s.at[at]) == "attitude" and bool(_attitude(s, at, s.at[at], 1))
 
 
 def _attitude(s: Sentence, at: int, j: Judgement, sign: int) -> float:

@@ -7,16 +7,14 @@ alone: nothing here can see it.
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..lexicons import lexicon_path
 from ..schema import InputError
 from .decision import STANCES, Decision, bundled_decision
 from .features import feature_names, statement_features, word_spans
 from .naming import compare_naming
-from .roles import Reader, Sentence, holder_of, is_opponent, is_source, rule_score
-from .targets import adjective_pattern, aligned, check_targets, find_mentions, lone_title
+from .roles import Reader, Sentence, holder_of, is_source, rule_score
+from .targets import adjective_pattern, aligned, check_targets, find_mentions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -158,11 +156,9 @@ def read_stances(
             f"statements: expected the frame of extract_statements, got one without "
             f"{', '.join(sorted(missing))}; pass on what extract_statements returned"
         )
-    reader = Reader(lexicon) if lexicon is not None else _bundled(_lists())
+    reader = Reader(lexicon)
     adjectives = {name: adjective_pattern(targets[name]) for name in targets}
-    titles = {name: lone_title(targets[name]) for name in targets}
     n = len(statements)
-    shared = _shared_titles(statements, patterns, titles)
     names = statements["source_name"].tolist() if "source_name" in statements else [None] * n
     classes = statements["cue_class"].tolist() if "cue_class" in statements else [None] * n
     rows = zip(*(statements[c].tolist() for c in _NEEDED), names, classes, strict=True)
@@ -171,8 +167,6 @@ def read_stances(
         for target in patterns:
             if not mentions[target] and adjectives[target] is not None:
                 mentions[target] = find_mentions(text, adjectives[target])
-            if not mentions[target] and titles[target] is not None and i not in shared[target]:
-                mentions[target] = titles[target].find(text)
         mentions = {t: found for t, found in mentions.items() if found}
         if not mentions:
             continue
@@ -188,36 +182,9 @@ def read_stances(
             belongs = target in own
             rule, evidence, parts = rule_score(s, found, belongs, reader.loaded)
             numbers = statement_features(
-                s, found, belongs=belongs, rival=bool(own - {target}) or is_opponent(s, found),
+                s, found, belongs=belongs, rival=bool(own - {target}),
                 several=len(mentions) > 1, cue_class=cue_class if isinstance(cue_class, str)
                 else None, rule=rule, parts=parts, loaded=reader.loaded,
             )  # fmt: skip
             named = any(name.startswith("rule_loaded") for name in parts)
             yield Reading(i, target, s, rule, evidence, numbers, found, named)
-
-
-def _lists() -> tuple[str, ...]:
-    names = ("evaluative", "loaded_names", "function_words", "cues", "titles")
-    return tuple(str(lexicon_path(name)) for name in names)
-
-
-@lru_cache(maxsize=2)
-def _bundled(lists: tuple[str, ...]) -> Reader:
-    """The lists in use, read once; their paths tell whether a user's took a bundled one's place."""
-    return Reader(None)
-
-
-def _shared_titles(statements: "pd.DataFrame", patterns: dict, titles: dict) -> dict[str, set[int]]:
-    """Rows of documents in which somebody else bears the title of a target, a set a target."""
-    n = len(statements)
-    documents = statements["doc_id"].tolist() if "doc_id" in statements else list(range(n))
-    texts, out = statements["text"].tolist(), {}
-    for target, title in titles.items():
-        if title is None:
-            continue
-        others = {
-            d for d, text in zip(documents, texts, strict=True)
-            if title.others(text, find_mentions(text, patterns[target]))
-        }  # fmt: skip
-        out[target] = {i for i, d in enumerate(documents) if d in others}
-    return out
