@@ -15,23 +15,15 @@ _BLAME, _DIRECTED = (
 )
 
 
-_NO_COMPLEMENT = frozenset(  # «رغم أن», «قبل أن»: the clause after these is not what is said
-    "رغم قبل بعد علما الا بيد غير كما دون بدون حتي حتى منذ فضلا خاصه خاصة خصوصا سيما مجرد لمجرد لحين".split()
-)
-_BECAUSE = ("لان", "لانه", "لانها", "لانهم", "الا", "بالا")
-
-
 def complement(tokens: list[Token], v: int) -> int | None:
     """Where what is said begins after the verb at `v`: a clause, a colon or a quotation."""
     for j in range(v + 1, min(len(tokens), v + 40)):
         token = tokens[j]
         if (
             token.word.flags & c.COMP
-            and tokens[j - 1].word.key not in _NO_COMPLEMENT
-            and token.word.key not in _BECAUSE
             or token.text == COLON
             or token.word.flags & c.QUOTED
-            and j - v < 20
+            and j - v < 16
         ):
             return j
         cue = token.word.cue
@@ -44,8 +36,6 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
     """Whether the verb at `v` is used in the sense in which it attributes."""
     cue = tokens[v].word.cue
     frame = cue.frame
-    if cue.form == "jussive" and not (v > start and tokens[v - 1].word.flags & c.NEG):
-        return False
     if (
         v > start + 1
         and tokens[v - 1].word.key == "كما"
@@ -74,7 +64,7 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
         return v + 1 < len(tokens)
     near = [t.word.key for t in tokens[v + 1 : v + 12]]
     if frame == "express":
-        return "عن" in near or cue.lemma == "تحدث" and complement(tokens, v) is not None
+        return "عن" in near
     if frame == "relay":
         return "عن" in near
     if frame == "blame":
@@ -94,8 +84,7 @@ def _closes_quotation(tokens: list[Token], v: int, start: int) -> bool:
     j = v - 1
     while j > start and tokens[j].word.flags & c.PUNCT and tokens[j].text != COLON:
         j -= 1
-    said = tokens[j] if start <= j < v else None
-    return said is not None and bool(said.word.flags & c.QUOTED) and said.end - said.start > 20
+    return start <= j < v and bool(tokens[j].word.flags & c.QUOTED)
 
 
 def _is_impersonal(tokens: list[Token], v: int) -> bool:
@@ -129,8 +118,6 @@ def _is_noun(tokens: list[Token], v: int, start: int) -> bool:
         return True  # «ردا على سؤال»
     if v > start:
         before = tokens[v - 1].word
-        if _is_name_after_verb(before, word):
-            return True
         if word.flags & c.WITH_AND:
             return bool(before.flags & c.POSSESSED and word.key.endswith(("هم", "ها", "ه")))
         if before.flags & c.PREP and before.key not in ("غير",):
@@ -138,13 +125,6 @@ def _is_noun(tokens: list[Token], v: int, start: int) -> bool:
         if before.flags & c.TITLE and not is_definite(before) and word.cue.form == "past":
             return len(tokens[v].text) <= 4
     return False
-
-
-def _is_name_after_verb(before: c.Word, word: c.Word) -> bool:
-    """«ويقول رايت إن»: the second of two verbs of saying is somebody's name."""
-    if before.cue is None or before.cue.form == "participle" or before.flags & c.TITLE:
-        return False
-    return before.cue.frame != "more" and not word.flags & c.WITH_AND
 
 
 def narrates_before(tokens: list[Token], start: int, v: int) -> bool:

@@ -19,7 +19,7 @@ TITLE, MEDIUM, NARRATION, DEFINITE, POSSESSED, EVENT_NOUN, ACCUSATIVE = (
     1 << i for i in range(10, 17)
 )
 ATTACHED_PREP, PHRASE, VERB_SHAPE, CLASSIFIER, SAYING, WITH_AND = (1 << i for i in range(17, 23))
-BODY, QUOTED, PUNCT, NOUN, NAME = (1 << i for i in range(23, 28))
+BODY, QUOTED, PUNCT = (1 << i for i in range(23, 26))
 _BITS = {
     "comp": COMP, "rel": REL, "sub": SUB, "prep": PREP, "time": TIME, "aux": AUX, "neg": NEG,
     "speech": SPEECH, "lead": LEAD, "norm": NORM, "saying": SAYING,
@@ -38,7 +38,7 @@ class Cue(NamedTuple):
     lemma: str
     cue_class: str
     frame: str
-    form: str  # "past", "imperfect", "jussive" (after لم) or "participle"
+    form: str  # "past", "imperfect" or "participle"
     person: str  # "3ms", "3fs", …; "" for participles
 
 
@@ -56,10 +56,8 @@ def _verb_forms(row: dict[str, str]) -> dict[str, Cue]:
     lemma, cls, frame = row["lemma"], row["class"], row["frame"]
     for form, person in forms.past_forms(lemma):
         out.setdefault(form, Cue(lemma, cls, frame, "past", person))
-    jussive = set(forms.jussive_forms(row["imperfect"]))
     for form, person in forms.imperfect_forms(row["imperfect"]):
-        mood = "jussive" if (form, person) in jussive else "imperfect"
-        out.setdefault(form, Cue(lemma, cls, frame, mood, person))
+        out.setdefault(form, Cue(lemma, cls, frame, "imperfect", person))
     for form in forms.participle_forms(row["participle"]):
         out.setdefault(form, Cue(lemma, cls, frame, "participle", ""))
     return out
@@ -124,8 +122,6 @@ class Vocabulary(dict):
             for form, _ in forms.past_forms(row["lemma"]) + forms.imperfect_forms(row["imperfect"]):
                 if form != noun and form not in function_words:
                     self._mark(form, NARRATION)
-        for row in read_table("cue_lookalikes"):
-            self._mark(row["word"], NOUN)
         self.phrases = _phrase_table()
         for first in self.phrases:
             self._mark(first, PHRASE)
@@ -147,9 +143,9 @@ class Vocabulary(dict):
             known = self.kinds.get(rest, 0)
             if proclitic in ("", "و", "ف") and known and not flags:
                 flags, key = known, rest
-            if doubled and known and not known & ~(PREP | AUX | NOUN) and rest in self.verbs:
+            if doubled and known and not known & ~(PREP | AUX) and rest in self.verbs:
                 known = 0  # «عبّر» and «هنأ», so written, are verbs
-            if cue is None and not known & (PREP | AUX | REL | COMP | NEG | SUB | NOUN):
+            if cue is None and not known & (PREP | AUX | REL | COMP | NEG | SUB):
                 cue = self._cue(rest)
                 if cue and proclitic[:1] in ("و", "ف"):
                     flags |= WITH_AND
@@ -235,7 +231,7 @@ def _shape(key: str, flags: int) -> int:
         out |= ACCUSATIVE
     if n > 4 and key[0] == "ي" and not flags:
         out |= VERB_SHAPE
-    if not flags and (is_event_noun(key) or _is_feminine_event(key)):
+    if not flags and is_event_noun(key):
         out |= EVENT_NOUN
     return out
 
@@ -253,16 +249,6 @@ def is_event_noun(key: str) -> bool:
         or (n == 6 and key.startswith("ان") and key[4] == "ا")
         or (n == 7 and key.startswith("است") and key[5] == "ا")
         or (n == 6 and key[0] == "ا" and key[2] == "ت" and key[4] == "ا")
-    )
-
-
-def _is_feminine_event(key: str) -> bool:
-    """«استعادة», «إقامة», «تسمية»: verbal nouns that end in ة, and are nobody's title."""
-    n = len(key)
-    return key.endswith("ة") and (
-        n in (7, 8) and key.startswith("است")
-        or n == 5 and key[0] == key[2] == "ا"
-        or n == 5 and key[0] == "ت" and key[3] == "ي"
     )
 
 

@@ -30,7 +30,6 @@ _TOKEN = re.compile(
 )
 _BREAK = re.compile("\n|[.]+|[؟?!…]+")
 _CLOSERS = "\"»\u201d\u201c)]'\u200f\u200e"
-_MARKS = "«»\"\u201c\u201d\u201e\u201f\uff02\u2039\u203a"
 _LETTER = re.compile("[^\\W\\d_]")
 _PUNCTUATION = c.Word(c.PUNCT, None, "")
 _QUOTED = c.Word(c.QUOTED, None, "")
@@ -120,26 +119,9 @@ def _tokens(
         if q.kind == "quotation":
             out.append(Token("", max(q.start, start), min(q.end, end), _QUOTED))
             at = min(q.end, end)
-        elif q.kind == "name" and q.start >= start and q.end <= end:
-            out.append(_name(text, q, out, vocabulary))
-            at = out[-1].end
         else:
             at = until
     return out
-
-
-def _name(text: str, q: Quotation, before: list[Token], vocabulary: c.Vocabulary) -> Token:
-    """A name between quotation marks as one word, with its marks: صحيفة «النهر»."""
-    content = text[q.start : q.end]
-    first = content.split(None, 1)[0]
-    flags = c.NAME | (vocabulary[first].flags & c.MEDIUM)
-    start = max(q.start - 1, before[-1].end if before else 0)
-    end = min(q.end + 1, len(text))
-    if text[start] not in _MARKS or not before and start != q.start - 1:
-        start = q.start
-    if end - 1 == q.end and text[q.end] not in _MARKS:
-        end = q.end
-    return Token(text[start:end], start, end, c.Word(flags, None, content))
 
 
 def read_statements(

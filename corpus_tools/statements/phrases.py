@@ -38,13 +38,11 @@ _ADJECTIVES = ("الخارجية", "الداخلية", "الدفاع")
 _PERIODS = ("العام", "الشهر", "الاسبوع", "السنة", "الوقت", "المرة")
 _NO_FIRST = ("هناك", "هل", "لنا", "يمكن", "لذا", "لهذا", "بعدها", "قبلها", "بشكل", "بدوره", "بدورها",
              "الماضي", "المقبل", "امام", "بحسب", "ليس", "هكذا", "لذلك", "كلما", "فقط", "بعيدا")  # fmt: skip
-_LONGEST_NAME, _LONGEST_CLOSED = 14, 20
-_ALSO_NAMES = ("اليوم", "يوم", "الساعة", "ساعة", "عام", "العام", "شهر", "الاسبوع", "سنة", "الليلة")
+_LONGEST_NAME = 14
 _MASDARS = frozenset(  # verbal nouns that stand as objects, of shapes that names have too
     "وجود هطول وصول حضور خروج دخول صدور رجوع سقوط حدوث وقوع ظهور حصول نشوب عبور نفاد قيام بدء وقف منع "
     "رفع خفض تعاون تراجع تفاقم تصاعد نية رغبة عزم انباء نبا مقتل اصابة صحة موقف مواقف ضرورة اهمية".split()
 )
-_QUANTIFIERS = ("جميع", "كافة", "كل", "بعض", "سائر", "اي", "عدة", "عددا")
 _MANY = ("المصادر", "الاوساط", "الاطراف", "الخبراء", "العلماء", "القادة", "النواب", "الرجال", "السكان")
 _MEN = ("اسامة", "حمزة", "طلحة", "عطية", "خليفة", "سلامة", "حمادة", "شحاتة", "جمعة", "معاوية", "الحسين",
         "عكرمة", "قتادة", "رفاعة", "حذيفة", "عبيدة", "الامين", "الياسمين")  # fmt: skip
@@ -52,14 +50,12 @@ _AUDIENCE = ("للصحفيين", "للصحافيين", "للجزيرة", "للع
 
 
 def noun_phrase(
-    tokens: list[Token], i: int, limit: int, *, with_b: bool = True, closed: bool = False
+    tokens: list[Token], i: int, limit: int, *, with_b: bool = True
 ) -> tuple[int, int] | None:
     """The noun phrase that begins at `i` (after words of time), or None.
 
     It ends where the clause that is said begins, at an adjunct («في بيان»، «أمس»), at a second
-    head («حكومة»), or at an event noun that is the verb's object («إلغاء»). Where the phrase is
-    `closed` (nothing but a subject and adjuncts can stand before `limit`: «قال … إن»), no word
-    is taken for an object.
+    head («حكومة»), or at an event noun that is the verb's object («إلغاء»).
     """
     while i < limit and tokens[i].word.flags & c.TIME:
         i += 1
@@ -67,121 +63,62 @@ def noun_phrase(
         return None
     first = tokens[i].word
     if first.flags & (_NO_NAME | c.PREP | c.ATTACHED_PREP | c.SPEECH) and not first.flags & c.TITLE:
-        if not (closed and tokens[i].text == "علي"):
-            return None
+        return None
     if (first.cue is not None or first.flags & c.NARRATION) and not first.flags & c.TITLE:
-        if not closed or not _may_be_name(tokens, i, limit):
-            return None
+        return None
     if first.key in _PERIODS or first.key in _NO_FIRST or "\u064b" in tokens[i].text:
         return None
     titled = bool(first.flags & c.TITLE) or tokens[i].text.isdigit()
-    open_head = titled and _awaits(tokens[i])
+    open_head = titled and not is_definite(first)  # an annexation that awaits its last word
     named = not titled and not is_definite(first)
-    person = named or not titled  # whether a proper name has come
+    person = False  # whether a proper name has come after the title
     previous, j = first, i + 1
-    while j < limit and j - i < (_LONGEST_CLOSED if closed else _LONGEST_NAME):
+    while j < limit and j - i < _LONGEST_NAME:
         token, flags = tokens[j], tokens[j].word.flags
-        if token.text and token.text in COMMAS:
+        if token.text in COMMAS:
             return (i, _apposition(tokens, j, limit) or j)
-        if flags & c.REL and not flags & c.PREP and titled and not named:
+        if flags & c.REL and titled and not named:
             return (i, _relative_end(tokens, j, limit) or j)
-        if flags & (_NO_NAME & ~c.REL) or flags & c.REL and not flags & c.PREP:
+        if flags & (_NO_NAME | c.SAYING) or flags & c.PHRASE and not flags & c.PREP:
             break
-        if flags & c.SAYING or flags & c.PHRASE and not flags & c.PREP:
+        if (
+            flags & c.VERB_SHAPE
+            and token.text.endswith("ون")
+            or (_is_verb(token.word) or flags & c.NARRATION and not open_head)
+            and not flags & c.TITLE
+        ):
             break
-        if _begins_clause(token, flags, open_head, closed):
+        if flags & c.TIME and not open_head:
             break
-        if flags & c.TIME and (not open_head or token.word.key not in _ALSO_NAMES):
-            break
-        if flags & c.PREP and not (token.text == "علي" and previous.flags & c.TITLE):
-            if not _goes_on(tokens, i, j, limit, titled, person):
+        if flags & c.PREP:
+            if not titled or token.word.key not in _BROAD or j - i > 6 or j + 1 >= limit:
                 break
-            j, open_head, previous = j + 1, True, token.word
+            if titled and person and token.word.key != "من":
+                break  # «قالت الوزيرة فلانة في الافتتاح»
+            if tokens[j + 1].word.flags & (c.SPEECH | c.TIME | c.REL | c.QUOTED):
+                break
+            j, open_head = j + 1, True
             continue
         if not with_b and _is_object_with_b(tokens, j, limit):
             break
-        if flags & c.ATTACHED_PREP and not _belongs(token, flags, titled, previous, with_b, person):
+        if flags & c.ATTACHED_PREP and not _belongs(token, flags, titled, previous, with_b):
             break
-        if (
-            not flags & (c.ATTACHED_PREP | c.NAME)
-            and (not closed or token.text.endswith(("\u064b", "\u064b\u0627")))
-            and _is_second_head(token, flags, previous, open_head, titled, named)
+        if not flags & c.ATTACHED_PREP and _is_second_head(
+            token, flags, previous, open_head, titled, named
         ):
             break
-        definite = is_definite(token.word)
+        definite = is_definite(tokens[j].word)
         if token.word.key == "باسم":
             open_head = True
         elif flags & c.TITLE:
-            titled, open_head = True, _awaits(token)
-        elif definite or flags & c.NAME:
+            titled, open_head = True, not definite
+        elif definite:
             open_head = False
-        elif open_head:
-            open_head = False  # «رئيس بلدية | …»: the annexation may end here
-            named = named or previous.flags & c.PREP != 0
-        elif not flags & c.ATTACHED_PREP and not _is_adjective(token.word):
+        elif not open_head:
             named = person = True
-        previous = token.word
+        previous = tokens[j].word
         j += 1
     return (i, j)
-
-
-def _awaits(token: Token) -> bool:
-    """Whether a title waits for the noun it is annexed to: «وزير …», but not «محللون» nor «الوزير»."""
-    key = token.word.key
-    return not is_definite(token.word) and not (key.endswith(("ون", "ان")) and len(key) > 4)
-
-
-def _is_adjective(word: c.Word) -> bool:
-    return word.key.endswith(("ية", "يون", "يين")) and len(word.key) > 4
-
-
-def _may_be_name(tokens: list[Token], i: int, limit: int) -> bool:
-    """Whether a word that looks like a verb may be somebody's name, being alone before what is said."""
-    return limit - i <= 3 and not tokens[i].word.flags & c.WITH_AND
-
-
-def _begins_clause(token: Token, flags: int, open_head: bool, closed: bool) -> bool:
-    """Whether a word is a verb, after which no name goes on."""
-    if flags & c.TITLE:
-        return False
-    cue = token.word.cue
-    if closed and not flags & c.WITH_AND:
-        # before «إن» only a verb of circumstance can stand; «قدح», «مبارك» are names there
-        return bool(flags & c.VERB_SHAPE and token.text.endswith("ون")) or (
-            cue is not None and cue.form in ("participle", "imperfect")
-        )
-    return (
-        bool(flags & c.VERB_SHAPE and token.text.endswith("ون"))
-        or _is_verb(token.word)
-        or bool(flags & c.NARRATION and not open_head)
-    )
-
-
-def _goes_on(
-    tokens: list[Token], i: int, j: int, limit: int, titled: bool, person: bool
-) -> bool:
-    """Whether a preposition at `j` continues the name: «الخبير في …», «عدد من …», «سفير … لدى …»."""
-    key = tokens[j].word.key
-    if not titled or j + 1 >= limit:
-        return False
-    following = tokens[j + 1].word.flags
-    if tokens[j + 1].word.key in ("هذا", "هذه"):
-        following &= ~c.SPEECH
-    if following & (c.SPEECH | c.TIME | c.REL | c.QUOTED | c.PUNCT | c.POSSESSED | c.MEDIUM):
-        return False
-    if key == "من":
-        return not person or j - i > 1
-    if key == "لدي":
-        return True
-    if person:
-        return False  # «قالت الوزيرة فلانة في الافتتاح»
-    if key == "عن":
-        return tokens[j - 1].word.key.startswith(("مسوول", "مسءول", "مسئول", "المسوول", "المسئول", "المتحدث", "متحدث"))
-    if key in ("علي", "على"):
-        return tokens[j - 1].word.key.startswith(("المشرف", "القايم", "القائم", "مشرف"))
-    if key == "الي":
-        return tokens[j - 1].word.flags & c.TITLE and following & c.TITLE != 0
-    return key in _BROAD
 
 
 def _is_second_head(
@@ -193,8 +130,6 @@ def _is_second_head(
     if open_head:
         return False
     key = token.word.key
-    if key in _QUANTIFIERS:
-        return True
     if key in _MASDARS or flags & c.ACCUSATIVE or key[1:] in _MASDARS and key[0] == "ب":
         return True  # «نفى … وجود تسرب»، «اعترفت … بوجود أخطاء»
     if is_definite(previous) and _disagrees(previous, token.word):
@@ -280,9 +215,7 @@ def _joined(token: Token) -> bool:
     return token.text[:1] == "و" and token.word.key[:1] != "و"
 
 
-def _belongs(
-    token: Token, flags: int, titled: bool, previous: c.Word, with_b: bool, person: bool
-) -> bool:
+def _belongs(token: Token, flags: int, titled: bool, previous: c.Word, with_b: bool) -> bool:
     """Whether لـ/بـ + noun goes on with the name («باسم», «لوزير») or begins an adjunct."""
     key = token.word.key
     if key == "باسم":
@@ -290,11 +223,10 @@ def _belongs(
     if not titled or flags & (c.MEDIUM | c.SPEECH | c.TIME) or key in _AUDIENCE:
         return False
     if key.startswith("ب"):
-        return with_b and not person and (bool(flags & c.TITLE) or previous.key.startswith("الخبير"))
+        return with_b and bool(flags & c.TITLE)
     if not key.startswith("ل") or not (key.startswith("لل") or flags & c.TITLE):
         return False
-    office = previous.flags & (c.TITLE | c.MEDIUM) or previous.key in _OFFICES or "انباء" in key
-    return bool(office) or not person
+    return bool(previous.flags & (c.TITLE | c.MEDIUM)) or previous.key in _OFFICES or "انباء" in key
 
 
 def _apposition(tokens: list[Token], comma: int, limit: int) -> int | None:
@@ -310,9 +242,7 @@ def _apposition(tokens: list[Token], comma: int, limit: int) -> int | None:
         return None
     for j in range(comma + 1, min(limit, comma + 11)):
         word = tokens[j].word
-        if word.flags & c.PREP and tokens[min(j + 1, limit - 1)].word.flags & (c.SPEECH | c.TIME):
-            return j if j > comma + 1 else None
-        if tokens[j].text and tokens[j].text in COMMAS or word.flags & (c.COMP | c.QUOTED) or tokens[j].text == COLON:
+        if tokens[j].text in COMMAS or word.flags & (c.COMP | c.QUOTED) or tokens[j].text == COLON:
             return j if j > comma + 1 else None
         if (
             word.flags & (c.TIME | c.REL | c.SUB)

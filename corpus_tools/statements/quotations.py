@@ -51,10 +51,10 @@ def _read_mark(text: str, start: int, end: int) -> _Mark:
         can_open = start < 2 or text[start - 2] in _OPEN_AFTER
     else:
         can_open = before in _OPEN_AFTER or before in "«\"\u201c\u201d'"
-    can_open = can_open and after not in " \t\u00a0\n،؛,:)]" and text[end : end + 2] != ". "
-    can_close = after in _CLOSE_BEFORE or after in "»\"\u201c\u201d'"
-    if before in " \t\u00a0\n([{":
-        can_close = can_close and before != "\n" and after in "،؛.,:)]"  # «" قال نعم "،»
+    can_open = can_open and after not in " \t\u00a0\n"
+    can_close = before not in " \t\u00a0\n([{" and (
+        after in _CLOSE_BEFORE or after in "»\"\u201c\u201d'"
+    )
     if glyph in _OPENING:
         return _Mark(start, end, glyph, True, False)
     if glyph in _CLOSING:
@@ -176,8 +176,10 @@ def _kind(text: str, q: Quotation, vocabulary: c.Vocabulary) -> str:
     if _named_before(left, vocabulary):
         return "name"
     right = text[q.end + 1 : q.end + 30].lstrip()
-    if len(words) <= 4 and _is_speaker(words, left, right, vocabulary):
-        return "name"
+    if len(words) <= 4 and not left.strip() and not right.startswith((":", "،", ".")):
+        following = _WORD.match(right)
+        if following and vocabulary[following.group()].cue is not None:
+            return "name"  # «"النهر" ترى أن»: what is quoted is the subject
     if (
         len(words) <= 3
         and right.startswith(":")
@@ -187,58 +189,19 @@ def _kind(text: str, q: Quotation, vocabulary: c.Vocabulary) -> str:
     return "quotation"
 
 
-def _is_speaker(words: list[str], left: str, right: str, vocabulary: c.Vocabulary) -> bool:
-    """Whether what stands in the marks is whoever speaks, or is spoken to.
-
-    «"النهر" ترى أن», «وكانت "النهر" قد ذكرت», «وكتبت "النهر" أن», «قال لـ"النهر"».
-    """
-    before = _WORD.findall(left)
-    last = vocabulary[before[-1]] if before else None
-    after = _WORD.match(right)
-    following = vocabulary[after.group()] if after else None
-    if following is not None and following.key in ("قد", "لقد"):
-        rest = _WORD.match(right[after.end() :].lstrip())
-        following = vocabulary[rest.group()] if rest else following
-    verb = following is not None and following.cue is not None and not following.flags & c.WITH_AND
-    if verb and following.cue.form != "participle":
-        if not left.strip() or last is not None and last.flags & c.AUX:
-            return True
-    if last is not None and last.cue is not None and last.cue.form != "participle":
-        if following is not None and following.flags & c.COMP and not left.rstrip().endswith(":"):
-            return True
-        if left.rstrip().endswith(("لـ", " ل")) and len(words) == 1:
-            return True
-    return (
-        len(words) == 1
-        and words[0].startswith("لل")
-        and last is not None
-        and bool(last.flags & c.SPEECH)
-    )
-
-
-def _is_classifier(word: c.Word, vocabulary: c.Vocabulary) -> bool:
-    """Whether a noun takes a name after it, with its article, preposition or pronoun: «فيلمها»."""
-    if word.flags & c.CLASSIFIER:
-        return True
-    kinds, key = vocabulary.kinds, word.key
-    if word.flags & c.TIME and key.startswith("ال"):
-        return False  # «اليوم» is today
-    for prefix in ("بال", "لل", "وال", "ال", "ب", "ل"):
-        if key.startswith(prefix) and kinds.get(key[len(prefix) :], 0) & c.CLASSIFIER:
-            return True
-    stem = next((key[: -len(x)] for x in ("هما", "ها", "هم", "ه") if key.endswith(x)), "")
-    endings = (stem, stem[:-1] + "ة" if stem.endswith("ت") else stem)
-    return any(kinds.get(base, 0) & c.CLASSIFIER for base in endings if len(base) > 2)
-
-
 def _named_before(left: str, vocabulary: c.Vocabulary) -> bool:
     """Whether a noun that takes a name stands before, adjectives of it between."""
     words = _WORD.findall(left)
     if not words or left.rstrip(" (")[-1:] in ":،,.؛":
         return False
-    for written in reversed(words[-5:]):
+    for written in reversed(words[-3:]):
         word = vocabulary[written]
-        if _is_classifier(word, vocabulary):
+        flags = word.flags
+        if not flags & c.CLASSIFIER:
+            for prefix in ("بال", "لل", "وال", "ال", "ب", "ل"):
+                if word.key.startswith(prefix):
+                    flags |= vocabulary.kinds.get(word.key[len(prefix) :], 0)
+        if flags & c.CLASSIFIER:
             return True
         if not word.key.startswith("ال"):
             return False

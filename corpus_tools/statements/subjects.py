@@ -1,7 +1,6 @@
 """Who speaks: the subject of a verb of saying, before it, after it, or shared with another verb."""
 
 from . import cues as c
-from .clauses import complement
 from .conjugation import fold
 from .phrases import COMMAS, Token, noun_phrase, without_object
 
@@ -49,7 +48,7 @@ def subject_before(tokens: list[Token], start: int, v: int) -> tuple[int, int] |
         i += 1
     if i >= v or tokens[i].word.flags & c.ACCUSATIVE and not tokens[i].word.flags & c.TITLE:
         return None
-    return noun_phrase(tokens, i, v, closed=True)
+    return noun_phrase(tokens, i, v)
 
 
 def reaches(tokens: list[Token], phrase: tuple[int, int], v: int) -> bool:
@@ -66,9 +65,6 @@ def has_object(word: c.Word) -> bool:
     return word.key.endswith(("ه", "ها", "هم")) and len(word.key) > len(word.cue.lemma)
 
 
-_ONLY_CLAUSE = ("that", "more")  # what these verbs take is a clause, never a noun phrase
-
-
 def mentioned_source(tokens: list[Token], v: int, start: int) -> tuple[int, int] | None:
     """The source of the verb at `v`: the phrase before it if that is its subject, or after it."""
     cue = tokens[v].word.cue
@@ -77,17 +73,13 @@ def mentioned_source(tokens: list[Token], v: int, start: int) -> tuple[int, int]
     limit = len(tokens)
     with_b = cue.cue_class in ("neutral", "affirming") or cue.lemma == "حذر"
     before = subject_before(tokens, start, v) if v > start else None
-    said = complement(tokens, v) if cue.frame in _ONLY_CLAUSE else None
-    if said is not None:
-        after = noun_phrase(tokens, v + 1, said, closed=True)
-    else:
-        after = noun_phrase(tokens, v + 1, limit, with_b=with_b)
+    after = noun_phrase(tokens, v + 1, limit, with_b=with_b)
     if after and cue.lemma in _TRANSITIVE and not has_object(tokens[v].word):
         after = without_object(tokens, after, limit)
     joined = tokens[v].word.flags & c.WITH_AND and tokens[start].word.key != "اما"
     if before and not joined and reaches(tokens, before, v):
         return before
-    if after and (said is not None or not is_object(tokens, v, after)):
+    if after and not is_object(tokens, v, after):
         return after
     if after is None and v + 1 < limit and tokens[v + 1].word.flags & (c.PREP | c.PUNCT):
         late = after_adjunct(tokens, v + 1, limit)
