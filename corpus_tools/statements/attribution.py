@@ -10,7 +10,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from . import cues as c
-from .clauses import attributing_verbs, complement, is_subordinate, narrates_before
+from .clauses import (
+    attributing_verbs, complement, contrast_start, is_subordinate, narrates_before,
+)  # fmt: skip
 from .phrases import COLON, COMMAS, DASHES, Token, is_definite, noun_phrase
 from .subjects import in_it, is_object, last_subject, mentioned_source, reaches, subject_before
 
@@ -27,7 +29,8 @@ class Attribution(NamedTuple):
 
 
 _ISSUED = ("بيانا", "بيان", "رسالة", "مذكرة", "تقريرا", "تغريدة", "كلمة")  # «بيانا تعلن فيه»
-_BY_SAYING = ("بالقول", "بقوله", "بقولها", "بقولهم", "القول", "بالتاكيد")
+_BY_SAYING = ("بالقول", "بقوله", "بقولها", "بقولهم", "القول", "بالتاكيد", "بالتذكير")
+_STATED, _QUESTIONS = ("جاء", "ورد"), ("لماذا", "كيف", "ماذا", "متى", "متي", "اين", "ما")
 _WHEN = ("حين", "عندما", "حينما", "اذ", "حيث")
 _TEXTS = (
     "تقرير",
@@ -129,17 +132,37 @@ def _relayed(tokens: list[Token], start: int) -> Attribution | None:
 def _verbal(tokens: list[Token], start: int) -> Attribution | None:
     """Verb, subject, complement in either order; «mixed» where the outlet tells first."""
     for v in attributing_verbs(tokens, start):
-        if is_subordinate(tokens, v, start):
+        contrast = contrast_start(tokens, start, v) if v > start else None
+        if contrast is None and is_subordinate(tokens, v, start):
             continue
         word = tokens[v].word
-        coordinated = v > start and (word.flags & c.WITH_AND or tokens[v - 1].text in COMMAS)
+        coordinated = v > start and (
+            word.flags & c.WITH_AND or tokens[v - 1].text in COMMAS or _is_purpose(tokens[v])
+        )
         narrated = narrates_before(tokens, start, v)
+        inserted = v > start + 1 and tokens[v - 1].word.key == "كما" and (
+            tokens[v - 2].text in COMMAS or tokens[v - 2].text[:1] in DASHES
+        )
+        if inserted:
+            after = noun_phrase(tokens, v + 1, len(tokens), closed=True)
+            source = after or last_subject(tokens, start, v - 2)
+            return Attribution("attributed", "inserted", source, _relay(tokens, source),
+                               (v, v + 1), word.cue.cue_class)  # fmt: skip
+        if narrated and contrast is not None:
+            source = mentioned_source(tokens, v, contrast) or last_subject(tokens, start, contrast)
+            return Attribution("mixed", "verb after narration", source, _relay(tokens, source),
+                               (v, v + 1), word.cue.cue_class)  # fmt: skip
+        if narrated and not coordinated and (text := _text_that_says(tokens, start, v)):
+            return Attribution("attributed", "verb", text, None, (v, v + 1), word.cue.cue_class)
         issued = v > start and (tokens[v - 1].word.key in _ISSUED or in_it(tokens, v))
         if narrated and not coordinated and not issued:
             continue
         if not narrated and not coordinated and v > start and word.cue.form == "imperfect":
             subject = subject_before(tokens, start, v)
             begins = tokens[start].word.flags & (c.PREP | c.ATTACHED_PREP | c.TIME)
+            light = c.AUX | c.TIME | c.NEG | c.PUNCT
+            if all(t.word.flags & light for t in tokens[start:v]):
+                begins = 1  # «هكذا يرى», «وقد يرى»
             if not begins and (subject is None or not reaches(tokens, subject, v)):
                 if not any(t.text in COMMAS for t in tokens[max(start, v - 2) : v]):
                     continue
@@ -153,6 +176,25 @@ def _verbal(tokens: list[Token], start: int) -> Attribution | None:
         return Attribution(
             voice, rule, source, _relay(tokens, source), (v, v + 1), word.cue.cue_class
         )
+    return None
+
+
+def _is_purpose(token: Token) -> bool:
+    """«عاد المذيع ليقول إن»: saying as the end of an act."""
+    return token.text.lstrip("وف").startswith("ل") and token.word.key[0] in "يت"
+
+
+def _text_that_says(tokens: list[Token], start: int, v: int) -> tuple[int, int] | None:
+    """«… مع تقرير لمنظمة … أفاد بأن»: a text named on the way, and what it says."""
+    said = complement(tokens, v)
+    if said is None or said - v > 2:
+        return None
+    for j in range(v - 1, max(start, v - 8), -1):
+        word = tokens[j].word
+        if word.key in _TEXTS:
+            return (j, v)
+        if word.flags & (c.PUNCT | c.NARRATION | c.REL) and not word.flags & c.PREP:
+            return None
     return None
 
 
@@ -218,6 +260,22 @@ def _phrase_after_preposition(tokens: list[Token], i: int, limit: int) -> tuple[
     return (i, rest[1])
 
 
+def _stated_in(tokens: list[Token], start: int) -> Attribution | None:
+    """«وجاء في البيان أن», «وورد في مقدمته: «…»»: what a text says, without a speaker."""
+    for v in range(start, min(len(tokens) - 3, start + 12)):
+        if tokens[v].word.key not in _STATED or tokens[v + 1].word.key not in ("في", "فى"):
+            continue
+        for j in range(v + 3, min(len(tokens), v + 14)):
+            if tokens[j].word.flags & (c.COMP | c.QUOTED) or tokens[j].text == COLON:
+                end = next((k for k in range(v + 3, j) if tokens[k].text in COMMAS), j)
+                source = _author(tokens, v + 3, len(tokens)) if v + 3 < j else None
+                return Attribution("attributed", "stated in a text", source or (v + 2, end),
+                                   None, (v, v + 1), "neutral")  # fmt: skip
+            if tokens[j].word.cue is not None or tokens[j].word.flags & c.NARRATION:
+                break
+    return None
+
+
 def _colon(tokens: list[Token], start: int) -> Attribution | None:
     """«فلان: …» and «فلان لـ«جهة»: …», as headlines have it."""
     begin = start
@@ -227,6 +285,8 @@ def _colon(tokens: list[Token], start: int) -> Attribution | None:
             begin = i + 1
         if token.text != COLON:
             continue
+        if i + 1 < len(tokens) and tokens[i + 1].word.key in _QUESTIONS:
+            return None  # a headline that asks
         left = tokens[begin:i]
         if not _may_speak(left):
             return None
@@ -253,9 +313,13 @@ def _may_speak(left: list[Token]) -> bool:
     words = [t for t in left if not t.word.flags & (c.PUNCT | c.QUOTED)]
     if not words:
         return bool(left)
-    if words[0].word.flags & (c.TITLE | c.MEDIUM):
-        return True
     first = words[0].word
+    if first.flags & (c.TITLE | c.MEDIUM):
+        return not (first.flags & c.BODY and words[0].text.endswith("ة") and not is_definite(first)
+                    and any(t.word.flags & c.PREP for t in words))  # fmt: skip
+    if len(words) > 1 and not is_definite(first) and first.key.endswith("ة"):
+        if is_definite(words[1].word) or words[1].text.endswith("ة"):
+            return False  # «شهامة النهر: …»
     if len(words) > 6 or first.flags & (c.EVENT_NOUN | c.TIME | c.POSSESSED):
         return False
     if any(
@@ -291,8 +355,10 @@ def _participial(tokens: list[Token], start: int) -> Attribution | None:
         word = tokens[i].word
         if word.cue is None or word.cue.form != "participle" or word.flags & c.TITLE:
             continue
-        if tokens[i - 1].text not in COMMAS and not tokens[i].text.startswith("و"):
-            continue
+        after_comma = tokens[i - 1].text in COMMAS
+        if not after_comma and not tokens[i].text.startswith("و"):
+            if not tokens[i + 1].word.flags & c.COMP or tokens[i - 1].word.flags & c.PREP:
+                continue
         noun = word.key.endswith("ة") and len(word.key) == 6  # «مساندة» is a verbal noun too
         if (noun or word.cue.frame != "any") and complement(tokens, i) is None:
             continue
@@ -306,9 +372,9 @@ def _by_saying(tokens: list[Token], start: int) -> Attribution | None:
     for i in range(start + 1, len(tokens) - 1):
         if tokens[i].word.key not in _BY_SAYING:
             continue
-        said = tokens[i + 1]
-        if said.word.flags & (c.COMP | c.QUOTED) or said.text == COLON:
-            source = last_subject(tokens, start, i)
+        near = tokens[i + 1 : i + 5]
+        if any(t.word.flags & (c.COMP | c.QUOTED) or t.text == COLON for t in near):
+            source = last_subject(tokens, start, i) or noun_phrase(tokens, start + 1, i, closed=True)
             return Attribution("attributed", "noun of saying", source, None, (i, i + 1), "neutral")
     return None
 
@@ -344,6 +410,6 @@ def _in_relative(tokens: list[Token], start: int) -> Attribution | None:
 
 
 _RULES: tuple[Callable[[list[Token], int], Attribution | None], ...] = (
-    _relayed, _verbal, _phrasal, _by_saying, _colon, _quoted_body, _participial, _while_saying,
+    _relayed, _verbal, _phrasal, _by_saying, _stated_in, _colon, _quoted_body, _participial, _while_saying,
     _in_relative,
 )  # fmt: skip

@@ -21,6 +21,9 @@ _NO_COMPLEMENT = frozenset(  # «رغم أن», «قبل أن»: the clause afte
 _BECAUSE = ("لان", "لانه", "لانها", "لانهم", "الا", "بالا")
 
 
+_CORE = frozenset("قال ذكر أضاف أكد أوضح أعلن أفاد صرح أشار كشف حذر شدد رأى اعتبر".split())
+
+
 def complement(tokens: list[Token], v: int) -> int | None:
     """Where what is said begins after the verb at `v`: a clause, a colon or a quotation."""
     for j in range(v + 1, min(len(tokens), v + 40)):
@@ -37,6 +40,8 @@ def complement(tokens: list[Token], v: int) -> int | None:
         cue = token.word.cue
         if cue is not None and token.word.flags & c.WITH_AND and cue.person[:1] != "1":
             return None
+        if j - v > 5 and token.word.flags & c.NARRATION and tokens[v].word.cue.lemma not in _CORE:
+            return None  # another clause has begun
     return None
 
 
@@ -52,6 +57,9 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
         and tokens[v - 2].text[:1] in COMMAS + DASHES
     ):
         return True  # «، كما قال الوزير،»
+    if _is_bare(tokens, v, start):
+        said = complement(tokens, v)
+        return said is not None and said - v < 10
     if frame == "any":
         also_noun = cue.lemma in _ALSO_NOUNS and v > start or _is_masdar(tokens, v)
         if also_noun and cue.person == "3ms" and cue.form == "past":
@@ -66,8 +74,12 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
     if frame == "judge" and cue.form == "imperfect":
         said = complement(tokens, v)
         return said is not None and said - v < 14
-    if cue.lemma == "رأى" and v + 1 < len(tokens) and tokens[v + 1].word.flags & c.TITLE:
-        return True
+    following = tokens[v + 1].word if v + 1 < len(tokens) else None
+    if cue.lemma in ("رأى", "قدر", "شرح", "فسر") and following is not None:  # «يرى المحللون ذلك فرصة»
+        if following.flags & c.TITLE or is_definite(following) and following.key.endswith("ون"):
+            return True
+    if cue.lemma == "علق" and following is not None and following.key in ("على", "علي"):
+        return True  # «علق على»: comment, not hang
     if frame == "that":
         return complement(tokens, v) is not None and not _is_impersonal(tokens, v)
     if frame == "judge":
@@ -80,6 +92,20 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
     if frame == "blame":
         return any(_BLAME in k.replace("ئ", "و").replace("ؤ", "و") for k in near)
     return any(k.removeprefix("ال").startswith(_DIRECTED) for k in near)
+
+
+def _is_bare(tokens: list[Token], v: int, start: int) -> bool:
+    """Whether a verb needs a clause after it to report anything: denied, passive, or of purpose.
+
+    «لم تعتذر الشركة» and «طُلب منهم» are acts; «لم يؤكد أن» and «ليقول إن» report.
+    """
+    text, cue = tokens[v].text, tokens[v].word.cue
+    purpose = text.lstrip("وف").startswith("ل") and cue.form == "imperfect" and cue.lemma[0] != "ل"
+    passive = "\u064f" in text[:4] and cue.form in ("past", "imperfect")
+    denied = v > start and bool(tokens[v - 1].word.flags & c.NEG)
+    if denied and cue.cue_class == "denying":
+        return False  # «لم يستبعد الوزير», «لا ينفي»
+    return purpose or passive or denied
 
 
 def _is_masdar(tokens: list[Token], v: int) -> bool:
@@ -159,6 +185,24 @@ def narrates_before(tokens: list[Token], start: int, v: int) -> bool:
                 continue  # «رئيس حكم …»: a noun
             return True
     return False
+
+
+_CONTRAST = ("لكن", "لكنه", "لكنها", "لكنهم", "بينما", "فيما", "حين", "ولكن", "ولكنه", "ولكنها")
+
+
+def contrast_start(tokens: list[Token], start: int, v: int) -> int | None:
+    """Where the clause of the verb at `v` begins, if a contrast opens it: «…، لكن الوزير وصف …»."""
+    for j in range(v - 1, max(start, v - 10), -1):
+        word = tokens[j].word
+        if word.flags & (c.NARRATION | c.QUOTED | c.REL & ~c.PREP) or word.cue is not None:
+            return None
+        if word.key in _CONTRAST:
+            if word.key == "حين" and tokens[j - 1].word.key not in ("في", "فى"):
+                return None
+            return j + 1
+        if word.key == "ان" and tokens[j - 1].word.key in ("الا", "بيد", "غير"):
+            return j + 1
+    return None
 
 
 def attributing_verbs(tokens: list[Token], start: int) -> list[int]:

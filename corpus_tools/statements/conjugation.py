@@ -110,4 +110,6 @@ def strip_clitics(word: str) -> list[tuple[str, str]]:
     rest = out[-1][1]
     if len(rest) > 4 and rest[0] == "س" and rest[1] in "يتنا":
         out.append((out[-1][0] + "س", rest[1:]))
+    elif len(rest) > 4 and rest[0] == "ل" and rest[1] in "يت":
+        out.append((out[-1][0] + "ل", rest[1:]))  # «ليقول»: in order to say
     return out

@@ -117,7 +117,8 @@ class Vocabulary(dict):
             if "_" not in row["word"]:
                 self._mark(row["word"], MEDIUM)
         for row in read_table("classifiers"):
-            self._mark(row["word"], CLASSIFIER)
+            if row["kind"] != "word":  # «بعبارة «…»»: the words themselves are quoted
+                self._mark(row["word"], CLASSIFIER)
         function_words = set(self.kinds)  # فقد is "had" far more often than "he lost"
         for row in read_table("narration"):
             noun = row["note"].startswith("also a noun") and forms.fold(row["lemma"])
@@ -217,8 +218,21 @@ def is_foreign(key: str) -> bool:
 
     if key.endswith("ا"):
         known = zipf_frequency(key, "ar")
-        return known < 2.8 or zipf_frequency(key[:-1], "ar") < max(2.0, known)
+        return known < 2.8 or zipf_frequency(key[:-1], "ar") < max(2.0, known + 0.5)
     return zipf_frequency(key, "ar") < 1.5
+
+
+def carries_b(key: str) -> bool:
+    """Whether a word in ب is a noun with that preposition, and no name: «بمرونة», not «بوريس».
+
+    >>> carries_b("بمرونة"), carries_b("بوريس")
+    (True, False)
+    """
+    from wordfreq import zipf_frequency
+
+    rest = key[1:]
+    stems = (rest, "ال" + rest[2:]) if rest.startswith("ال") else (rest,)
+    return max(zipf_frequency(s, "ar") for s in stems) > max(1.5, zipf_frequency(key, "ar"))
 
 
 def _shape(key: str, flags: int) -> int:

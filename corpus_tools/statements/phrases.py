@@ -19,7 +19,7 @@ class Token(NamedTuple):
     word: c.Word
 
 
-COLON, COMMAS, DASHES = ":", "،,", "-–—"
+COLON, COMMAS, DASHES = ":", ("،", ","), ("-", "–", "—")
 _BROAD = ("في", "من", "لدي", "فى")
 _NO_NAME = c.COMP | c.REL | c.SUB | c.AUX | c.NEG | c.QUOTED | c.PUNCT
 _OFFICES = (
@@ -72,18 +72,21 @@ def noun_phrase(
     if (first.cue is not None or first.flags & c.NARRATION) and not first.flags & c.TITLE:
         if not closed or not _may_be_name(tokens, i, limit):
             return None
+    if first.flags & c.POSSESSED and not first.flags & c.TITLE and first.key[0] == "ب":
+        return None  # «هددا باستئنافها»
     if first.key in _PERIODS or first.key in _NO_FIRST or "\u064b" in tokens[i].text:
         return None
     titled = bool(first.flags & c.TITLE) or tokens[i].text.isdigit()
     open_head = titled and _awaits(tokens[i])
     named = not titled and not is_definite(first)
     person = named or not titled  # whether a proper name has come
+    soft = False  # whether an annexation may go on: «كبير باحثي | معهد …»
     previous, j = first, i + 1
     while j < limit and j - i < (_LONGEST_CLOSED if closed else _LONGEST_NAME):
         token, flags = tokens[j], tokens[j].word.flags
-        if token.text and token.text in COMMAS:
+        if token.text in COMMAS:
             return (i, _apposition(tokens, j, limit) or j)
-        if flags & c.REL and not flags & c.PREP and titled and not named:
+        if flags & c.REL and not flags & c.PREP and (titled or first.flags & c.MEDIUM) and not named:
             return (i, _relative_end(tokens, j, limit) or j)
         if flags & (_NO_NAME & ~c.REL) or flags & c.REL and not flags & c.PREP:
             break
@@ -105,7 +108,7 @@ def noun_phrase(
         if (
             not flags & (c.ATTACHED_PREP | c.NAME)
             and (not closed or token.text.endswith(("\u064b", "\u064b\u0627")))
-            and _is_second_head(token, flags, previous, open_head, titled, named)
+            and _is_second_head(token, flags, previous, open_head, titled, named, soft)
         ):
             break
         definite = is_definite(token.word)
@@ -116,10 +119,13 @@ def noun_phrase(
         elif definite or flags & c.NAME:
             open_head = False
         elif open_head:
-            open_head = False  # «رئيس بلدية | …»: the annexation may end here
-            named = named or previous.flags & c.PREP != 0
-        elif not flags & c.ATTACHED_PREP and not _is_adjective(token.word):
+            open_head, soft = False, True  # «رئيس بلدية | …»: the annexation may end here
+            previous = token.word
+            j += 1
+            continue
+        elif not flags & (c.ATTACHED_PREP | c.MEDIUM) and not _is_adjective(token.word):
             named = person = True
+        soft = False
         previous = token.word
         j += 1
     return (i, j)
@@ -185,7 +191,8 @@ def _goes_on(
 
 
 def _is_second_head(
-    token: Token, flags: int, previous: c.Word, open_head: bool, titled: bool, named: bool
+    token: Token, flags: int, previous: c.Word, open_head: bool, titled: bool, named: bool,
+    soft: bool,
 ) -> bool:
     """Whether a word begins another phrase: the object of the verb, or an adverb."""
     if token.text.endswith(("\u064b", "\u064b\u0627")):
@@ -197,6 +204,8 @@ def _is_second_head(
         return True
     if key in _MASDARS or flags & c.ACCUSATIVE or key[1:] in _MASDARS and key[0] == "ب":
         return True  # «نفى … وجود تسرب»، «اعترفت … بوجود أخطاء»
+    if soft and flags & (c.TITLE | c.DEFINITE):
+        return False
     if is_definite(previous) and _disagrees(previous, token.word):
         return True
     if flags & c.BODY and flags & c.DEFINITE and is_definite(previous):
@@ -244,7 +253,7 @@ def _is_object_with_b(tokens: list[Token], j: int, limit: int) -> bool:
     if not key.startswith("ب") or len(key) < 4 or key == "باسم":
         return False
     later = tokens[j + 1 : min(limit, j + 5)]
-    return not any(t.word.key.startswith("ب") for t in later)
+    return c.carries_b(key) and not any(t.word.key.startswith("ب") for t in later)
 
 
 def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> tuple[int, int]:
@@ -294,7 +303,7 @@ def _belongs(
     if not key.startswith("ل") or not (key.startswith("لل") or flags & c.TITLE):
         return False
     office = previous.flags & (c.TITLE | c.MEDIUM) or previous.key in _OFFICES or "انباء" in key
-    return bool(office) or not person
+    return bool(office) or not person and bool(flags & c.BODY or not flags & c.TITLE)
 
 
 def _apposition(tokens: list[Token], comma: int, limit: int) -> int | None:
@@ -312,7 +321,7 @@ def _apposition(tokens: list[Token], comma: int, limit: int) -> int | None:
         word = tokens[j].word
         if word.flags & c.PREP and tokens[min(j + 1, limit - 1)].word.flags & (c.SPEECH | c.TIME):
             return j if j > comma + 1 else None
-        if tokens[j].text and tokens[j].text in COMMAS or word.flags & (c.COMP | c.QUOTED) or tokens[j].text == COLON:
+        if tokens[j].text in COMMAS or word.flags & (c.COMP | c.QUOTED) or tokens[j].text == COLON:
             return j if j > comma + 1 else None
         if (
             word.flags & (c.TIME | c.REL | c.SUB)

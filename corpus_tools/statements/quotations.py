@@ -173,7 +173,7 @@ def _kind(text: str, q: Quotation, vocabulary: c.Vocabulary) -> str:
         return "name"
     left = text[max(0, q.start - 60) : max(0, q.start - 1)]
     left = left[left.rfind("\n") + 1 :]
-    if _named_before(left, vocabulary):
+    if _named_before(left, vocabulary, len(words)):
         return "name"
     right = text[q.end + 1 : q.end + 30].lstrip()
     if len(words) <= 4 and _is_speaker(words, left, right, vocabulary):
@@ -208,6 +208,14 @@ def _is_speaker(words: list[str], left: str, right: str, vocabulary: c.Vocabular
             return True
         if left.rstrip().endswith(("لـ", " ل")) and len(words) == 1:
             return True
+    if last is not None and left.rstrip() == left.rstrip(":،,؛") and len(words) <= 3:
+        if last.flags & c.TITLE and not last.flags & (c.BODY | c.POSSESSED) and last.cue is None:
+            return True  # «مدير «…»»
+        spoken = before[-2] if len(before) > 1 else ""
+        if before[-1] in ("إلى", "الى", "مع", "لـ", "ل") and vocabulary[spoken].flags & c.SPEECH:
+            return True  # «في حديث إلى «…»»
+        if before[-1] in ("المسماة", "المسمى", "المسمّاة", "المسمّى", "المدعو", "المدعوة"):
+            return True
     return (
         len(words) == 1
         and words[0].startswith("لل")
@@ -216,7 +224,7 @@ def _is_speaker(words: list[str], left: str, right: str, vocabulary: c.Vocabular
     )
 
 
-def _is_classifier(word: c.Word, vocabulary: c.Vocabulary) -> bool:
+def _is_classifier(word: c.Word, vocabulary: c.Vocabulary, n_words: int) -> bool:
     """Whether a noun takes a name after it, with its article, preposition or pronoun: «فيلمها»."""
     if word.flags & c.CLASSIFIER:
         return True
@@ -226,19 +234,21 @@ def _is_classifier(word: c.Word, vocabulary: c.Vocabulary) -> bool:
     for prefix in ("بال", "لل", "وال", "ال", "ب", "ل"):
         if key.startswith(prefix) and kinds.get(key[len(prefix) :], 0) & c.CLASSIFIER:
             return True
+    if n_words > 3:
+        return False
     stem = next((key[: -len(x)] for x in ("هما", "ها", "هم", "ه") if key.endswith(x)), "")
     endings = (stem, stem[:-1] + "ة" if stem.endswith("ت") else stem)
     return any(kinds.get(base, 0) & c.CLASSIFIER for base in endings if len(base) > 2)
 
 
-def _named_before(left: str, vocabulary: c.Vocabulary) -> bool:
+def _named_before(left: str, vocabulary: c.Vocabulary, n_words: int) -> bool:
     """Whether a noun that takes a name stands before, adjectives of it between."""
     words = _WORD.findall(left)
     if not words or left.rstrip(" (")[-1:] in ":،,.؛":
         return False
     for written in reversed(words[-5:]):
         word = vocabulary[written]
-        if _is_classifier(word, vocabulary):
+        if _is_classifier(word, vocabulary, n_words):
             return True
         if not word.key.startswith("ال"):
             return False
