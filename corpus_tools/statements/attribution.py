@@ -30,6 +30,7 @@ class Attribution(NamedTuple):
 
 _ISSUED = ("بيانا", "بيان", "رسالة", "مذكرة", "تقريرا", "تغريدة", "كلمة")  # «بيانا تعلن فيه»
 _BY_SAYING = ("بالقول", "بقوله", "بقولها", "بقولهم", "القول", "بالتاكيد", "بالتذكير")
+_UNCLEAR = ("يتضح", "تتضح", "واضحا", "الواضح", "واضح", "المعروف", "معروفا", "يعرف")
 _STATED, _QUESTIONS = ("جاء", "ورد"), ("لماذا", "كيف", "ماذا", "متى", "متي", "اين", "ما")
 _WHEN = ("حين", "عندما", "حينما", "اذ", "حيث")
 _TEXTS = (
@@ -47,6 +48,10 @@ _TEXTS = (
     "تقديرات",
     "بيانات",
     "معلومات",
+    "حصيلة",
+    "محضر",
+    "رقم",
+    "ارقام",
 )
 _LINKS = ("ما", "لما", "عن", "الي", "الى", "قول", "تعبير", "وصف", "زعم", "لسان")
 _HOWEVER = ("الا", "بيد", "غير", "كما", "علما", "رغم", "مع", "سبق", "وسبق")  # «إلا أن»: a link, not a clause
@@ -171,12 +176,20 @@ def _verbal(tokens: list[Token], start: int) -> Attribution | None:
             source = source or last_subject(tokens, start, v)
         else:
             source = mentioned_source(tokens, v, start)
-        voice = "mixed" if narrated and not issued else "attributed"
+        voice = "mixed" if narrated and not issued or _outlet_doubts(tokens, v) else "attributed"
         rule = "verb after narration" if narrated else "verb"
         return Attribution(
             voice, rule, source, _relay(tokens, source), (v, v + 1), word.cue.cue_class
         )
     return None
+
+
+def _outlet_doubts(tokens: list[Token], v: int) -> bool:
+    """«…، ولكن لم يتضح ما الذي يعنيه»: after what is said, the outlet's own word on it."""
+    for j in range(v + 4, len(tokens) - 1):
+        if tokens[j].word.key in _UNCLEAR and tokens[j - 1].word.flags & (c.NEG | c.PREP):
+            return any(t.text in COMMAS for t in tokens[j - 4 : j - 1])
+    return False
 
 
 def _is_purpose(token: Token) -> bool:
@@ -207,6 +220,8 @@ def _phrasal(tokens: list[Token], start: int) -> Attribution | None:
         for words, cue_class in table.get(tokens[i].word.key, ()):
             if tuple(t.word.key for t in tokens[i : i + len(words)]) != words:
                 continue
+            if tokens[i].text in ("وحسب", "فحسب") and i > start:
+                continue  # «only»
             found = _phrase_source(tokens, i + len(words))
             if found is not None:
                 source, cue_end = found
@@ -288,6 +303,9 @@ def _colon(tokens: list[Token], start: int) -> Attribution | None:
         if i + 1 < len(tokens) and tokens[i + 1].word.key in _QUESTIONS:
             return None  # a headline that asks
         left = tokens[begin:i]
+        if len(left) == 1 and left[0].text[:1] == "و" and i + 1 < len(tokens):
+            if tokens[i + 1].word.flags & c.QUOTED:  # «وتدارك: «…»»: a verb that no list has
+                return Attribution("attributed", "quotation", None, None, (begin, i), "neutral")
         if not _may_speak(left):
             return None
         if not left or left[0].word.flags & (c.LEAD | c.PREP | c.NEG | c.COMP | c.SUB | c.QUOTED):

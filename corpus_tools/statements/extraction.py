@@ -186,7 +186,8 @@ def _row(
     quotes = []
     for q in quotations:
         a, b = max(q.start, start), min(q.end, end)
-        if q.kind == "quotation" and a < b:
+        if q.kind == "quotation" and a < b and (spoken or " " in text[a:b]):
+            # one word in marks that nobody is said to have used is held at arm's length
             quotes.append((a, b, text[a:b]))
     source = _without_preposition(words(found.source), found.rule)
     name = names.add(source, found.rule) if spoken else None

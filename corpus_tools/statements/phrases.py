@@ -42,17 +42,19 @@ _LONGEST_NAME, _LONGEST_CLOSED = 14, 20
 _ALSO_NAMES = ("اليوم", "يوم", "الساعة", "ساعة", "عام", "العام", "شهر", "الاسبوع", "سنة", "الليلة")
 _MASDARS = frozenset(  # verbal nouns that stand as objects, of shapes that names have too
     "وجود هطول وصول حضور خروج دخول صدور رجوع سقوط حدوث وقوع ظهور حصول نشوب عبور نفاد قيام بدء وقف منع "
-    "رفع خفض تعاون تراجع تفاقم تصاعد نية رغبة عزم انباء نبا مقتل اصابة صحة موقف مواقف ضرورة اهمية".split()
+    "رفع خفض تعاون تراجع تفاقم تصاعد نية رغبة عزم توصل تخلي تعرض تورط تدخل تسلم قصف مشاركة ممارسة محاولة مواجهة مقاطعة مغادرة مهاجمة متابعة موافقة انباء نبا مقتل اصابة صحة موقف مواقف ضرورة اهمية".split()
 )
 _QUANTIFIERS = ("جميع", "كافة", "كل", "بعض", "سائر", "اي", "عدة", "عددا")
 _MANY = ("المصادر", "الاوساط", "الاطراف", "الخبراء", "العلماء", "القادة", "النواب", "الرجال", "السكان")
 _MEN = ("اسامة", "حمزة", "طلحة", "عطية", "خليفة", "سلامة", "حمادة", "شحاتة", "جمعة", "معاوية", "الحسين",
         "عكرمة", "قتادة", "رفاعة", "حذيفة", "عبيدة", "الامين", "الياسمين")  # fmt: skip
-_AUDIENCE = ("للصحفيين", "للصحافيين", "للجزيرة", "للعربية", "لنظيره", "للشعب")
+_ABBREVIATED = ("د", "م", "ا", "أ")
+_AUDIENCE = ("لبي", "للصحفيين", "للصحافيين", "للجزيرة", "للعربية", "لنظيره", "للشعب")
 
 
 def noun_phrase(
-    tokens: list[Token], i: int, limit: int, *, with_b: bool = True, closed: bool = False
+    tokens: list[Token], i: int, limit: int, *, with_b: bool = True, closed: bool = False,
+    after_verb: bool = False,
 ) -> tuple[int, int] | None:
     """The noun phrase that begins at `i` (after words of time), or None.
 
@@ -67,10 +69,10 @@ def noun_phrase(
         return None
     first = tokens[i].word
     if first.flags & (_NO_NAME | c.PREP | c.ATTACHED_PREP | c.SPEECH) and not first.flags & c.TITLE:
-        if not (closed and tokens[i].text == "علي"):
+        if not ((closed or after_verb) and tokens[i].text == "علي"):
             return None
     if (first.cue is not None or first.flags & c.NARRATION) and not first.flags & c.TITLE:
-        if not closed or not _may_be_name(tokens, i, limit):
+        if not _may_be_name(tokens, i, limit, closed, after_verb):
             return None
     if first.flags & c.POSSESSED and not first.flags & c.TITLE and first.key[0] == "ب":
         return None  # «هددا باستئنافها»
@@ -88,6 +90,13 @@ def noun_phrase(
             return (i, _apposition(tokens, j, limit) or j)
         if flags & c.REL and not flags & c.PREP and (titled or first.flags & c.MEDIUM) and not named:
             return (i, _relative_end(tokens, j, limit) or j)
+        if token.text == "." and previous.key in _ABBREVIATED:
+            j += 1
+            continue
+        if flags & c.SPEECH and not (open_head or flags & (c.TITLE | c.ATTACHED_PREP)):
+            break
+        if token.word.key in _AUDIENCE:
+            break
         if flags & (_NO_NAME & ~c.REL) or flags & c.REL and not flags & c.PREP:
             break
         if flags & c.SAYING or flags & c.PHRASE and not flags & c.PREP:
@@ -101,6 +110,8 @@ def noun_phrase(
                 break
             j, open_head, previous = j + 1, True, token.word
             continue
+        if person and j > i + 1 and _is_addressee(token):
+            break
         if not with_b and _is_object_with_b(tokens, j, limit):
             break
         if flags & c.ATTACHED_PREP and not _belongs(token, flags, titled, previous, with_b, person):
@@ -141,9 +152,14 @@ def _is_adjective(word: c.Word) -> bool:
     return word.key.endswith(("ية", "يون", "يين")) and len(word.key) > 4
 
 
-def _may_be_name(tokens: list[Token], i: int, limit: int) -> bool:
-    """Whether a word that looks like a verb may be somebody's name, being alone before what is said."""
-    return limit - i <= 3 and not tokens[i].word.flags & c.WITH_AND
+def _may_be_name(
+    tokens: list[Token], i: int, limit: int, closed: bool, after_verb: bool
+) -> bool:
+    """Whether a word that looks like a verb may be somebody's name: «وأعلن أشرف غني», «يقول رايت»."""
+    word = tokens[i].word
+    if word.flags & c.WITH_AND or word.cue is not None and word.cue.form == "participle":
+        return False
+    return after_verb and tokens[i].text[:1] != "ي" or closed and limit - i <= 3
 
 
 def _begins_clause(token: Token, flags: int, open_head: bool, closed: bool) -> bool:
@@ -173,11 +189,13 @@ def _goes_on(
     following = tokens[j + 1].word.flags
     if tokens[j + 1].word.key in ("هذا", "هذه"):
         following &= ~c.SPEECH
-    if following & (c.SPEECH | c.TIME | c.REL | c.QUOTED | c.PUNCT | c.POSSESSED | c.MEDIUM):
+    if following & (
+        c.SPEECH | c.TIME | c.REL & ~c.PREP | c.QUOTED | c.PUNCT | c.POSSESSED | c.MEDIUM | c.COMP
+    ):
         return False
     if key == "من":
         return not person or j - i > 1
-    if key == "لدي":
+    if key in ("لدي", "لدى"):
         return True
     if person:
         return False  # «قالت الوزيرة فلانة في الافتتاح»
@@ -185,7 +203,7 @@ def _goes_on(
         return tokens[j - 1].word.key.startswith(("مسوول", "مسءول", "مسئول", "المسوول", "المسئول", "المتحدث", "متحدث"))
     if key in ("علي", "على"):
         return tokens[j - 1].word.key.startswith(("المشرف", "القايم", "القائم", "مشرف"))
-    if key == "الي":
+    if key in ("الي", "الى"):
         return tokens[j - 1].word.flags & c.TITLE and following & c.TITLE != 0
     return key in _BROAD
 
@@ -197,7 +215,7 @@ def _is_second_head(
     """Whether a word begins another phrase: the object of the verb, or an adverb."""
     if token.text.endswith(("\u064b", "\u064b\u0627")):
         return True
-    if open_head:
+    if open_head or token.text.startswith("وال"):
         return False
     key = token.word.key
     if key in _QUANTIFIERS:
@@ -254,6 +272,12 @@ def _is_object_with_b(tokens: list[Token], j: int, limit: int) -> bool:
         return False
     later = tokens[j + 1 : min(limit, j + 5)]
     return c.carries_b(key) and not any(t.word.key.startswith("ب") for t in later)
+
+
+def _is_addressee(token: Token) -> bool:
+    """«كيم لترمب»: a name with لـ, told by the name alone being the more frequent word."""
+    key = token.word.key
+    return key[0] == "ل" and len(key) > 3 and not token.word.flags & c.NAME and c.carries_b(key)
 
 
 def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> tuple[int, int]:

@@ -53,6 +53,8 @@ def _read_mark(text: str, start: int, end: int) -> _Mark:
         can_open = before in _OPEN_AFTER or before in "«\"\u201c\u201d'"
     can_open = can_open and after not in " \t\u00a0\n،؛,:)]" and text[end : end + 2] != ". "
     can_close = after in _CLOSE_BEFORE or after in "»\"\u201c\u201d'"
+    if before in ":(" and after not in "،؛,)]":
+        can_open, can_close = True, False  # «قال:" نعم"»
     if before in " \t\u00a0\n([{":
         can_close = can_close and before != "\n" and after in "،؛.,:)]"  # «" قال نعم "،»
     if glyph in _OPENING:

@@ -70,6 +70,22 @@ def has_object(word: c.Word) -> bool:
 
 
 _ONLY_CLAUSE = ("that", "more")  # what these verbs take is a clause, never a noun phrase
+_PRONOUNS = ("به", "بها", "بهم", "له", "لها", "لهم", "عليه", "عليها", "اليه", "اليها", "عنه", "عنها")
+
+
+def _only_clause(tokens: list[Token], v: int) -> int | None:
+    """Where the clause begins that the verb at `v` takes, if nothing else can be its object."""
+    said = complement(tokens, v)
+    cue = tokens[v].word.cue
+    if said is None or cue.frame in _ONLY_CLAUSE:
+        return said
+    if said - v > 12 or cue.lemma in _TRANSITIVE or not tokens[said].word.flags & c.COMP:
+        return None
+    object_like = c.EVENT_NOUN | c.POSSESSED | c.ACCUSATIVE | c.QUOTED | c.REL & ~c.PREP
+    between = tokens[v + 1 : said]
+    if any(t.word.flags & object_like and not t.word.flags & c.TITLE for t in between[1:]):
+        return None
+    return said
 
 
 def mentioned_source(tokens: list[Token], v: int, start: int) -> tuple[int, int] | None:
@@ -80,11 +96,14 @@ def mentioned_source(tokens: list[Token], v: int, start: int) -> tuple[int, int]
     limit = len(tokens)
     with_b = cue.cue_class in ("neutral", "affirming") or cue.lemma == "حذر"
     before = subject_before(tokens, start, v) if v > start else None
-    said = complement(tokens, v) if cue.frame in _ONLY_CLAUSE else None
+    said = _only_clause(tokens, v)
+    first = v + 1
+    if first < limit and tokens[first].word.key in _PRONOUNS:
+        first += 1  # «أشادت به صحيفة …»
     if said is not None:
-        after = noun_phrase(tokens, v + 1, said, closed=True)
+        after = noun_phrase(tokens, first, said, closed=True, after_verb=True)
     else:
-        after = noun_phrase(tokens, v + 1, limit, with_b=with_b)
+        after = noun_phrase(tokens, first, limit, with_b=with_b, after_verb=True)
     if after and cue.lemma in _TRANSITIVE and not has_object(tokens[v].word):
         after = without_object(tokens, after, limit)
     joined = tokens[v].word.flags & c.WITH_AND and tokens[start].word.key != "اما"
