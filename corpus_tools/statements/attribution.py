@@ -175,7 +175,7 @@ def _verbal(tokens: list[Token], start: int) -> Attribution | None:
             source = None if issued else mentioned_source(tokens, v, v)
             source = source or last_subject(tokens, start, v)
         else:
-            source = mentioned_source(tokens, v, start)
+            source = mentioned_source(tokens, v, start if contrast is None else contrast)
         voice = "mixed" if narrated and not issued or _outlet_doubts(tokens, v) else "attributed"
         rule = "verb after narration" if narrated else "verb"
         return Attribution(

@@ -40,7 +40,10 @@ def complement(tokens: list[Token], v: int) -> int | None:
         cue = token.word.cue
         if cue is not None and token.word.flags & c.WITH_AND and cue.person[:1] != "1":
             return None
-        if j - v > 5 and token.word.flags & c.NARRATION and tokens[v].word.cue.lemma not in _CORE:
+        another = token.word.flags & c.NARRATION and j - v > 5 or (
+            cue is not None and cue.form == "past" and j - v > 2 and not token.word.flags & c.TITLE
+        )
+        if another and tokens[v].word.cue.lemma not in _CORE:
             return None  # another clause has begun
     return None
 
@@ -75,7 +78,7 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
         said = complement(tokens, v)
         return said is not None and said - v < 14
     following = tokens[v + 1].word if v + 1 < len(tokens) else None
-    if cue.lemma in ("رأى", "قدر", "شرح", "فسر") and following is not None:  # «يرى المحللون ذلك فرصة»
+    if cue.lemma in ("رأى", "قدر", "شرح", "فسر", "ذكر") and following is not None:  # «يرى المحللون ذلك فرصة»
         if following.flags & c.TITLE or is_definite(following) and following.key.endswith("ون"):
             return True
     if cue.lemma == "علق" and following is not None and following.key in ("على", "علي"):
@@ -121,7 +124,10 @@ def _closes_quotation(tokens: list[Token], v: int, start: int) -> bool:
     while j > start and tokens[j].word.flags & c.PUNCT and tokens[j].text != COLON:
         j -= 1
     said = tokens[j] if start <= j < v else None
-    return said is not None and bool(said.word.flags & c.QUOTED) and said.end - said.start > 20
+    if said is None or not said.word.flags & c.QUOTED:
+        return False
+    first = all(t.word.flags & c.PUNCT for t in tokens[start:j])
+    return first or said.end - said.start > 20
 
 
 def _is_impersonal(tokens: list[Token], v: int) -> bool:

@@ -44,6 +44,7 @@ _MASDARS = frozenset(  # verbal nouns that stand as objects, of shapes that name
     "وجود هطول وصول حضور خروج دخول صدور رجوع سقوط حدوث وقوع ظهور حصول نشوب عبور نفاد قيام بدء وقف منع "
     "رفع خفض تعاون تراجع تفاقم تصاعد نية رغبة عزم توصل تخلي تعرض تورط تدخل تسلم قصف مشاركة ممارسة محاولة مواجهة مقاطعة مغادرة مهاجمة متابعة موافقة انباء نبا مقتل اصابة صحة موقف مواقف ضرورة اهمية".split()
 )
+_PARTS = ("العديد", "الكثير", "الكثيرون", "البعض", "المزيد", "العشرات", "الالاف")
 _QUANTIFIERS = ("جميع", "كافة", "كل", "بعض", "سائر", "اي", "عدة", "عددا")
 _MANY = ("المصادر", "الاوساط", "الاطراف", "الخبراء", "العلماء", "القادة", "النواب", "الرجال", "السكان")
 _MEN = ("اسامة", "حمزة", "طلحة", "عطية", "خليفة", "سلامة", "حمادة", "شحاتة", "جمعة", "معاوية", "الحسين",
@@ -106,12 +107,14 @@ def noun_phrase(
         if flags & c.TIME and (not open_head or token.word.key not in _ALSO_NAMES):
             break
         if flags & c.PREP and not (token.text == "علي" and previous.flags & c.TITLE):
-            if not _goes_on(tokens, i, j, limit, titled, person):
+            if not _goes_on(tokens, j, limit, titled, person, closed):
                 break
             j, open_head, previous = j + 1, True, token.word
             continue
         if person and j > i + 1 and _is_addressee(token):
             break
+        if closed and person and flags & c.ACCUSATIVE:
+            break  # «علق فلان مبتسما بأن»
         if not with_b and _is_object_with_b(tokens, j, limit):
             break
         if flags & c.ATTACHED_PREP and not _belongs(token, flags, titled, previous, with_b, person):
@@ -170,7 +173,8 @@ def _begins_clause(token: Token, flags: int, open_head: bool, closed: bool) -> b
     if closed and not flags & c.WITH_AND:
         # before «إن» only a verb of circumstance can stand; «قدح», «مبارك» are names there
         return bool(flags & c.VERB_SHAPE and token.text.endswith("ون")) or (
-            cue is not None and cue.form in ("participle", "imperfect")
+            cue is not None
+            and (cue.form == "imperfect" or cue.form == "participle" and token.text[-1] == "ا")
         )
     return (
         bool(flags & c.VERB_SHAPE and token.text.endswith("ون"))
@@ -180,7 +184,7 @@ def _begins_clause(token: Token, flags: int, open_head: bool, closed: bool) -> b
 
 
 def _goes_on(
-    tokens: list[Token], i: int, j: int, limit: int, titled: bool, person: bool
+    tokens: list[Token], j: int, limit: int, titled: bool, person: bool, closed: bool
 ) -> bool:
     """Whether a preposition at `j` continues the name: «الخبير في …», «عدد من …», «سفير … لدى …»."""
     key = tokens[j].word.key
@@ -194,7 +198,8 @@ def _goes_on(
     ):
         return False
     if key == "من":
-        return not person or j - i > 1
+        before = tokens[j - 1].word
+        return closed or not is_definite(before) or before.key in _PARTS
     if key in ("لدي", "لدى"):
         return True
     if person:

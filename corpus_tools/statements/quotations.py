@@ -161,7 +161,14 @@ def classify_quotations(
     >>> [q.kind for q in classify_quotations(text, find_quotations(text), c.Vocabulary())]
     ['name', 'quotation']
     """
-    return [q._replace(kind=_kind(text, q, vocabulary)) for q in found]
+    out: list[Quotation] = []
+    for q in found:
+        kind = _kind(text, q, vocabulary)
+        if kind == "quotation" and out and out[-1].kind == "name" and q.end - q.start < 25:
+            if text[out[-1].end + 1 : q.start - 1].strip(" ،") in ("", "و", "أو"):
+                kind = "name"  # «طرازي «…» و«…»»
+        out.append(q._replace(kind=kind))
+    return out
 
 
 def _kind(text: str, q: Quotation, vocabulary: c.Vocabulary) -> str:
