@@ -105,6 +105,8 @@ def _is_bare(tokens: list[Token], v: int, start: int) -> bool:
     text, cue = tokens[v].text, tokens[v].word.cue
     purpose = text.lstrip("وف").startswith("ل") and cue.form == "imperfect" and cue.lemma[0] != "ل"
     passive = "\u064f" in text[:4] and cue.form in ("past", "imperfect")
+    if passive and cue.cue_class == "accusing":
+        return False  # «تُتهم السلطات بـ»
     denied = v > start and bool(tokens[v - 1].word.flags & c.NEG)
     if denied and cue.cue_class == "denying":
         return False  # «لم يستبعد الوزير», «لا ينفي»
@@ -164,6 +166,10 @@ def _is_noun(tokens: list[Token], v: int, start: int) -> bool:
         if _is_name_after_verb(before, word):
             return True
         if word.flags & c.WITH_AND:
+            following = tokens[v + 1].word.flags if v + 1 < len(tokens) else 0
+            if word.key.endswith(("ه", "ها", "هم")) and len(word.cue.lemma) == 3:
+                if following & c.DEFINITE and not following & c.TITLE:
+                    return True  # «ورفضه المتكرر»
             return bool(before.flags & c.POSSESSED and word.key.endswith(("هم", "ها", "ه")))
         if before.flags & c.PREP and before.key not in ("غير",):
             return True

@@ -232,7 +232,7 @@ def carries_b(key: str) -> bool:
 
     rest = key[1:]
     stems = (rest, "ال" + rest[2:]) if rest.startswith("ال") else (rest,)
-    return max(zipf_frequency(s, "ar") for s in stems) > max(1.5, zipf_frequency(key, "ar"))
+    return max(zipf_frequency(s, "ar") for s in stems) > max(2.5, zipf_frequency(key, "ar") + 0.6)
 
 
 def _shape(key: str, flags: int) -> int:

@@ -75,7 +75,7 @@ def noun_phrase(
     if (first.cue is not None or first.flags & c.NARRATION) and not first.flags & c.TITLE:
         if not _may_be_name(tokens, i, limit, closed, after_verb):
             return None
-    if first.flags & c.POSSESSED and not first.flags & c.TITLE and first.key[0] == "ب":
+    if first.key[0] == "ب" and first.flags & c.POSSESSED and not first.flags & c.TITLE:
         return None  # «هددا باستئنافها»
     if first.key in _PERIODS or first.key in _NO_FIRST or "\u064b" in tokens[i].text:
         return None
@@ -90,7 +90,8 @@ def noun_phrase(
         if token.text in COMMAS:
             return (i, _apposition(tokens, j, limit) or j)
         if flags & c.REL and not flags & c.PREP and (titled or first.flags & c.MEDIUM) and not named:
-            return (i, _relative_end(tokens, j, limit) or j)
+            end = limit if closed and limit - j < 12 else _relative_end(tokens, j, limit)
+            return (i, end or j)
         if token.text == "." and previous.key in _ABBREVIATED:
             j += 1
             continue
@@ -111,7 +112,7 @@ def noun_phrase(
                 break
             j, open_head, previous = j + 1, True, token.word
             continue
-        if person and j > i + 1 and _is_addressee(token):
+        if person and j > i + 1 and not flags & c.ATTACHED_PREP and _is_addressee(token):
             break
         if closed and person and flags & c.ACCUSATIVE:
             break  # «علق فلان مبتسما بأن»
@@ -130,6 +131,7 @@ def noun_phrase(
             open_head = True
         elif flags & c.TITLE:
             titled, open_head = True, _awaits(token)
+            person = person and not closed
         elif definite or flags & c.NAME:
             open_head = False
         elif open_head:
@@ -188,7 +190,7 @@ def _goes_on(
 ) -> bool:
     """Whether a preposition at `j` continues the name: «الخبير في …», «عدد من …», «سفير … لدى …»."""
     key = tokens[j].word.key
-    if not titled or j + 1 >= limit:
+    if j + 1 >= limit or not titled and key not in ("علي", "على"):
         return False
     following = tokens[j + 1].word.flags
     if tokens[j + 1].word.key in ("هذا", "هذه"):

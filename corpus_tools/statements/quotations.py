@@ -202,6 +202,8 @@ def _is_speaker(words: list[str], left: str, right: str, vocabulary: c.Vocabular
     «"النهر" ترى أن», «وكانت "النهر" قد ذكرت», «وكتبت "النهر" أن», «قال لـ"النهر"».
     """
     before = _WORD.findall(left)
+    if before and before[-1] in ("لـ", "ل") and len(words) == 1:
+        before.pop()
     last = vocabulary[before[-1]] if before else None
     after = _WORD.match(right)
     following = vocabulary[after.group()] if after else None
@@ -218,7 +220,8 @@ def _is_speaker(words: list[str], left: str, right: str, vocabulary: c.Vocabular
         if left.rstrip().endswith(("لـ", " ل")) and len(words) == 1:
             return True
     if last is not None and left.rstrip() == left.rstrip(":،,؛") and len(words) <= 3:
-        if last.flags & c.TITLE and not last.flags & (c.BODY | c.POSSESSED) and last.cue is None:
+        person = last.flags & c.TITLE and not last.flags & (c.BODY | c.POSSESSED | c.DEFINITE)
+        if person and last.cue is None and vocabulary[before[-2] if before[1:] else ""].cue is None:
             return True  # «مدير «…»»
         spoken = before[-2] if len(before) > 1 else ""
         if before[-1] in ("إلى", "الى", "مع", "لـ", "ل") and vocabulary[spoken].flags & c.SPEECH:

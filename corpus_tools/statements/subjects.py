@@ -100,6 +100,8 @@ def mentioned_source(tokens: list[Token], v: int, start: int) -> tuple[int, int]
     first = v + 1
     if first < limit and tokens[first].word.key in _PRONOUNS:
         first += 1  # «أشادت به صحيفة …»
+    if first + 1 < limit and tokens[first].word.key == "ل" and tokens[first + 1].word.flags & c.NAME:
+        first += 2  # «أكد لـ«النهر» الوزير …»
     if said is not None:
         after = noun_phrase(tokens, first, said, closed=True, after_verb=True)
     else:
@@ -137,7 +139,7 @@ def last_subject(tokens: list[Token], start: int, v: int) -> tuple[int, int] | N
             or word.cue is not None
             and word.cue.form != "participle"
         ):
-            found = noun_phrase(tokens, i + 1, v)
+            found = noun_phrase(tokens, i + 1, v, after_verb=True)
             if found and not is_object(tokens, i, found):
                 return found
     return subject_before(tokens, start, v)
