@@ -145,6 +145,8 @@ def is_subordinate(tokens: list[Token], v: int, start: int) -> bool:
         if j < start:
             return False
         word = tokens[j].word
+        if word.flags & c.COMP and j > start and tokens[j - 1].word.key == "سبق":
+            return False  # «سبق أن أعلن»
         if word.flags & (c.REL | c.SUB) or word.flags & c.COMP:
             return True
         if not word.flags & (c.AUX | c.NEG):
@@ -204,7 +206,7 @@ _CONTRAST = ("لكن", "لكنه", "لكنها", "لكنهم", "بينما", "ف
 
 def contrast_start(tokens: list[Token], start: int, v: int) -> int | None:
     """Where the clause of the verb at `v` begins, if a contrast opens it: «…، لكن الوزير وصف …»."""
-    for j in range(v - 1, max(start, v - 10), -1):
+    for j in range(v - 1, max(start - 1, v - 10), -1):
         word = tokens[j].word
         if word.flags & (c.NARRATION | c.QUOTED | c.REL & ~c.PREP) or word.cue is not None:
             return None

@@ -45,6 +45,7 @@ _MASDARS = frozenset(  # verbal nouns that stand as objects, of shapes that name
     "رفع خفض تعاون تراجع تفاقم تصاعد نية رغبة عزم توصل تخلي تعرض تورط تدخل تسلم قصف مشاركة ممارسة محاولة مواجهة مقاطعة مغادرة مهاجمة متابعة موافقة انباء نبا مقتل اصابة صحة موقف مواقف ضرورة اهمية".split()
 )
 _PARTS = ("العديد", "الكثير", "الكثيرون", "البعض", "المزيد", "العشرات", "الالاف")
+_BINDS = ("عبد", "ابو", "ابي", "ابن", "بن", "ال", "ام", "بنت")  # a name goes on after these
 _QUANTIFIERS = ("جميع", "كافة", "كل", "بعض", "سائر", "اي", "عدة", "عددا")
 _MANY = ("المصادر", "الاوساط", "الاطراف", "الخبراء", "العلماء", "القادة", "النواب", "الرجال", "السكان")
 _MEN = ("اسامة", "حمزة", "طلحة", "عطية", "خليفة", "سلامة", "حمادة", "شحاتة", "جمعة", "معاوية", "الحسين",
@@ -75,6 +76,8 @@ def noun_phrase(
     if (first.cue is not None or first.flags & c.NARRATION) and not first.flags & c.TITLE:
         if not _may_be_name(tokens, i, limit, closed, after_verb):
             return None
+    if first.key[0] == "ل" and not first.flags & (c.TITLE | c.NAME) and _is_addressee(tokens[i]):
+        return None  # «واعتذرت لجمهورها»
     if first.key[0] == "ب" and first.flags & c.POSSESSED and not first.flags & c.TITLE:
         return None  # «هددا باستئنافها»
     if first.key in _PERIODS or first.key in _NO_FIRST or "\u064b" in tokens[i].text:
@@ -118,7 +121,9 @@ def noun_phrase(
             break  # «علق فلان مبتسما بأن»
         if not with_b and _is_object_with_b(tokens, j, limit):
             break
-        if flags & c.ATTACHED_PREP and not _belongs(token, flags, titled, previous, with_b, person):
+        if flags & c.ATTACHED_PREP and not _belongs(
+            token, flags, titled, previous, with_b, person, closed
+        ):
             break
         if (
             not flags & (c.ATTACHED_PREP | c.NAME)
@@ -193,6 +198,8 @@ def _goes_on(
     if j + 1 >= limit or not titled and key not in ("علي", "على"):
         return False
     following = tokens[j + 1].word.flags
+    if key == "ل" and following & c.NAME:
+        return not person  # «المديرة العامة لـ«النهر»»
     if tokens[j + 1].word.key in ("هذا", "هذه"):
         following &= ~c.SPEECH
     if following & (
@@ -201,7 +208,8 @@ def _goes_on(
         return False
     if key == "من":
         before = tokens[j - 1].word
-        return closed or not is_definite(before) or before.key in _PARTS
+        part = before.flags & c.TITLE and not is_definite(before)
+        return closed or bool(part) or before.key in _PARTS
     if key in ("لدي", "لدى"):
         return True
     if person:
@@ -222,7 +230,7 @@ def _is_second_head(
     """Whether a word begins another phrase: the object of the verb, or an adverb."""
     if token.text.endswith(("\u064b", "\u064b\u0627")):
         return True
-    if open_head or token.text.startswith("وال"):
+    if open_head or token.text.startswith("وال") or previous.key in _BINDS:
         return False
     key = token.word.key
     if key in _QUANTIFIERS:
@@ -261,6 +269,8 @@ def _disagrees(previous: c.Word, word: c.Word) -> bool:
     accusative plural.
     """
     if previous.flags & c.TITLE and not previous.flags & c.BODY and word.key.endswith("ة"):
+        if word.key[0] == "ل":
+            return False  # «المركز الوطني لمراقبة …»
         man = not previous.key.endswith(("ة", "ون", "ين", "ات")) and previous.key not in _MANY
         return man and not word.flags & c.TITLE and word.key not in _MEN
     plural = word.key.endswith("ين") and len(word.key) > 6 and bool(word.flags & c.DEFINITE)
@@ -305,6 +315,8 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
             continue
         if is_definite(word) and (is_definite(before) or before.flags & c.TITLE):
             continue
+        if before.key in _BINDS or k > i + 1 and tokens[k - 2].word.flags & c.PREP:
+            continue
         closed = is_definite(before) or not before.flags & c.TITLE
         if closed and not before.flags & (c.PREP | c.ATTACHED_PREP):
             return (i, k)
@@ -321,7 +333,8 @@ def _joined(token: Token) -> bool:
 
 
 def _belongs(
-    token: Token, flags: int, titled: bool, previous: c.Word, with_b: bool, person: bool
+    token: Token, flags: int, titled: bool, previous: c.Word, with_b: bool, person: bool,
+    closed: bool,
 ) -> bool:
     """Whether لـ/بـ + noun goes on with the name («باسم», «لوزير») or begins an adjunct."""
     key = token.word.key
@@ -330,7 +343,10 @@ def _belongs(
     if not titled or flags & (c.MEDIUM | c.SPEECH | c.TIME) or key in _AUDIENCE:
         return False
     if key.startswith("ب"):
-        return with_b and not person and (bool(flags & c.TITLE) or previous.key.startswith("الخبير"))
+        return with_b and not person and (
+            bool(flags & c.TITLE) or closed and key.startswith("بال")
+            or previous.key.startswith("الخبير")
+        )  # fmt: skip
     if not key.startswith("ل") or not (key.startswith("لل") or flags & c.TITLE):
         return False
     office = previous.flags & (c.TITLE | c.MEDIUM) or previous.key in _OFFICES or "انباء" in key

@@ -109,7 +109,10 @@ def mentioned_source(tokens: list[Token], v: int, start: int) -> tuple[int, int]
     if after and cue.lemma in _TRANSITIVE and not has_object(tokens[v].word):
         after = without_object(tokens, after, limit)
     joined = tokens[v].word.flags & c.WITH_AND and tokens[start].word.key != "اما"
-    if before and not joined and reaches(tokens, before, v):
+    adverb = tokens[v - 1].text in COMMAS and before and not tokens[before[0]].word.flags & (
+        c.TITLE | c.MEDIUM | c.NAME | c.DEFINITE
+    )  # «وقبيل القمة، أوضح فلان»
+    if before and not joined and reaches(tokens, before, v) and not (adverb and after):
         return before
     if after and (said is not None or not is_object(tokens, v, after)):
         return after
@@ -130,9 +133,18 @@ def in_it(tokens: list[Token], v: int) -> bool:
     )
 
 
+def _main_verbs(tokens: list[Token], start: int, v: int) -> list[int]:
+    """Where a clause begins with its verb before `v`: at the start, after و or a comma."""
+    return [
+        i for i in range(v - 1, start - 1, -1)
+        if i == start or tokens[i].text[0:1] in ("و", "ف") and tokens[i].word.key != tokens[i].text
+        or tokens[i - 1].text in COMMAS or tokens[i - 1].word.flags & c.AUX
+    ]  # fmt: skip
+
+
 def last_subject(tokens: list[Token], start: int, v: int) -> tuple[int, int] | None:
     """The subject of the nearest verb before `v`, which a coordinated verb shares."""
-    for i in range(v - 1, start - 1, -1):
+    for i in [*_main_verbs(tokens, start, v), *range(v - 1, start - 1, -1)]:
         word = tokens[i].word
         if (
             word.flags & (c.NARRATION | c.VERB_SHAPE)
