@@ -7,6 +7,7 @@ type, so that a corpus of a million sentences costs a few hundred thousand look-
 """
 
 from functools import lru_cache
+from math import log10
 from typing import Any, NamedTuple
 
 from . import conjugation as forms
@@ -19,7 +20,7 @@ TITLE, MEDIUM, NARRATION, DEFINITE, POSSESSED, EVENT_NOUN, ACCUSATIVE = (
     1 << i for i in range(10, 17)
 )
 ATTACHED_PREP, PHRASE, VERB_SHAPE, CLASSIFIER, SAYING, WITH_AND = (1 << i for i in range(17, 23))
-BODY, QUOTED, PUNCT, NOUN, NAME = (1 << i for i in range(23, 28))
+BODY, QUOTED, PUNCT, NOUN, NAME, SAYS = (1 << i for i in range(23, 29))
 _BITS = {
     "comp": COMP, "rel": REL, "sub": SUB, "prep": PREP, "time": TIME, "aux": AUX, "neg": NEG,
     "speech": SPEECH, "lead": LEAD, "norm": NORM, "saying": SAYING,
@@ -28,6 +29,8 @@ FRAMES = ("any", "that", "more", "relay", "express", "judge", "blame", "direct",
 _SAYING = {
     fold for w in ("قول", "تعبير", "وصف", "زعم") for fold in (w, w + "ه", w + "ها", w + "هم")
 }
+BY_SAYING = ("بالقول", "بقوله", "بقولها", "بقولهم", "القول", "بالتاكيد", "بالتذكير")
+STATED = ("جاء", "ورد")  # «جاء في البيان أن»
 _GUESSED = POSSESSED | ACCUSATIVE | VERB_SHAPE | EVENT_NOUN  # kinds told by letters alone
 _PREPOSITIONS = ("لل", "بال", "كال", "ل", "ب")
 
@@ -127,9 +130,10 @@ class Vocabulary(dict):
                     self._mark(form, NARRATION)
         for row in read_table("cue_lookalikes"):
             self._mark(row["word"], NOUN)
-        self.phrases = _phrase_table()
+        self.phrases = phrase_table()
         for first in self.phrases:
             self._mark(first, PHRASE)
+        self.speaking: set[str] = set()  # written words without which no sentence is attributed
 
     def _mark(self, word: str, bit: int) -> None:
         key = forms.fold(word)
@@ -139,6 +143,10 @@ class Vocabulary(dict):
         word = self._analyse(
             forms.fold(written), "\u0651" in written or written.endswith("أ")
         )
+        if word.key in BY_SAYING or word.key in STATED:
+            word = word._replace(flags=word.flags | SAYS)
+        if word.cue is not None or word.flags & (PHRASE | SAYS):
+            self.speaking.add(written)
         self[written] = word
         return word
 
@@ -214,12 +222,23 @@ def is_foreign(key: str) -> bool:
     >>> is_foreign("اوباما"), is_foreign("بيانا")
     (True, False)
     """
-    from wordfreq import zipf_frequency
-
     if key.endswith("ا"):
-        known = zipf_frequency(key, "ar")
-        return known < 2.8 or zipf_frequency(key[:-1], "ar") < max(2.0, known + 0.5)
-    return zipf_frequency(key, "ar") < 1.5
+        known = _frequency(key)
+        return known < 2.8 or _frequency(key[:-1]) < max(2.0, known + 0.5)
+    return _frequency(key) < 1.5
+
+
+@lru_cache(maxsize=1)
+def _frequencies() -> dict[str, float]:
+    from wordfreq import get_frequency_dict
+
+    return get_frequency_dict("ar", wordlist="best")
+
+
+def _frequency(word: str) -> float:
+    """Zipf frequency of a word as it stands: wordfreq's own function, without its tokenizer."""
+    share = _frequencies().get(word)
+    return round(log10(share) + 9, 2) if share else 0.0
 
 
 def carries_b(key: str) -> bool:
@@ -228,11 +247,9 @@ def carries_b(key: str) -> bool:
     >>> carries_b("بمرونة"), carries_b("بوريس")
     (True, False)
     """
-    from wordfreq import zipf_frequency
-
     rest = key[1:]
     stems = (rest, "ال" + rest[2:]) if rest.startswith("ال") else (rest,)
-    return max(zipf_frequency(s, "ar") for s in stems) > max(2.5, zipf_frequency(key, "ar") + 0.6)
+    return max(map(_frequency, stems)) > max(2.5, _frequency(key) + 0.6)
 
 
 def _shape(key: str, flags: int) -> int:
@@ -281,7 +298,7 @@ def _is_feminine_event(key: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _phrase_table() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+def phrase_table() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """First word of an attributing phrase -> the whole phrases, longest first, with class."""
     table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for row in read_table("attribution_phrases"):
