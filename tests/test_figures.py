@@ -207,6 +207,17 @@ def test_parameters_reach_the_notebook_and_the_manifest(runs):
     assert executed.cells[2].source == "n = 3"
 
 
+def test_words_from_a_table_name_what_is_missing_and_stop_at_a_dozen(tmp_path):
+    figure = plt.figure()
+    odd = pd.DataFrame({"outlet": ["أ", "ب\x00"], "n": [1.5, np.nan]})
+    assert charts.alt_text(figure, odd) == "أ: 1.5؛ ب: –."
+    many = pd.DataFrame({"outlet": [f"و{k}" for k in range(20)], "n": range(20)})
+    assert charts.alt_text(figure, many).endswith("و11: 11 …")
+    assert charts.alt_text(figure, 5) == charts.alt_text(figure, {"n": [1]}) == ""
+    with pytest.raises(InputError, match="data: expected the table"):
+        figures.save_figure(figure, "a", 5, folder=tmp_path)
+
+
 def test_the_words_of_a_figure_stand_in_the_notebook(runs):
     folder, _, _ = runs
     executed = nbformat.read(folder / "two" / "notebooks" / "01-draw.ipynb", as_version=4)

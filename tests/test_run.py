@@ -70,7 +70,7 @@ def test_unknown_words_are_refused() -> None:
 )
 def test_an_installation_from_a_wheelhouse_needs_no_network(tmp_path) -> None:
     copy = tmp_path / "copy"
-    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv", ".git", "out", "*.egg-info"))
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv*", ".git", "out", "*.egg-info"))
     house = tmp_path / "wheels"
     subprocess.run([sys.executable, "run.py", "wheelhouse", str(house)], cwd=copy, check=True)
     shutil.rmtree(copy / ".venv")

@@ -35,15 +35,21 @@ def _words_of(data: object) -> list[str]:
     """The first column of text of a table with the last one of numbers, a dozen rows at most."""
     import pandas as pd
 
-    frame = pd.DataFrame(data)
+    try:
+        frame = pd.DataFrame(data)
+    except (ValueError, TypeError):
+        return []  # whoever writes the table says what is wrong with it
     numeric = [pd.api.types.is_numeric_dtype(kind) for kind in frame.dtypes]
     names = [k for k, is_number in enumerate(numeric) if not is_number]
     values = [k for k, is_number in enumerate(numeric) if is_number]
     if not names or not values or frame.empty:
         return []
-    rows = [f"{row[names[0]]}: {row[values[-1]]:,.4g}"
-            for row in frame.head(_MOST_ROWS).itertuples(index=False, name=None)]  # fmt: skip
-    return ["؛ ".join(rows) + (" …" if len(frame) > _MOST_ROWS else ".")]
+    rows = []
+    for row in frame.head(_MOST_ROWS).itertuples(index=False, name=None):
+        value = row[values[-1]]
+        rows.append(f"{row[names[0]]}: {'–' if pd.isna(value) else format(value, ',.4g')}")
+    more = " …" if len(frame) > _MOST_ROWS else "."
+    return [("؛ ".join(rows) + more).translate(CONTROLS)]
 
 
 def set_alt(ax: "Axes", text: str) -> None:
