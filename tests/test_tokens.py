@@ -284,3 +284,10 @@ def test_stop_words_that_match_nothing_are_named() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         ct.tokenize(["سلام"], stop_words=load_stop_words(["function", "attribution", "date"]))
+
+
+def test_the_stretching_stroke_makes_no_word_of_its_own():
+    """Also where the form was first met as a whole chunk, and then inside another («1439هـ»)."""
+    for texts in (["مـصر مصر", "1439هـ ه هـ"], ["هـ ه 1439هـ", "مصر مـــصر"]):
+        tokens = ct.tokenize(texts, scheme="word")
+        assert sorted(tokens.vocabulary.tolist()) == sorted(["ه", "مصر"])

@@ -16,6 +16,7 @@ from .keys import line_key
 from .lines import Line
 
 _UPDATED = re.compile(r"(?:آخر |اخر )?تحديث|تعديل|محدث|updated|modified", re.IGNORECASE)
+_BEFORE_DAYS = frozenset(("يوم", "في", "بتاريخ", "مساء", "مساءً", "صباح", "صباحا", "صباحًا", "فجر", "ظهر"))
 _PUBLISHED = re.compile(r"نشر|صدر|أضيف|published|posted", re.IGNORECASE)
 
 
@@ -58,7 +59,21 @@ def _dated_lines(
                 kind = _label_before(line, match)
                 if not kind and own in ("published", "updated"):
                     kind = own
+                if not kind and line.kind == "D" and _is_of_the_page(line, match):
+                    continue
                 yield kind or "bare", line, match
+
+
+def _is_of_the_page(line: Line, match: DateMatch) -> bool:
+    """Whether a word that is no label stands before a weekday: «دمشق الخميس 9 …», «جدول الخميس 13 …».
+
+    The day in the head of a page, or of a table, is written so; the day of an article is not.
+    """
+    before = line.text[: match.start].rstrip()
+    words = before.split()
+    if match.weekday_ok is None or not words or words[-1] in _BEFORE_DAYS:
+        return False
+    return words[-1].isalpha() and len(words[-1]) > 2
 
 
 def _is_sound(match: DateMatch) -> bool:

@@ -17,6 +17,7 @@ from .titles import is_signature, overlap
 _ASKS = frozenset(
     "ما ماذا كيف هل لماذا متي من اين كم اي بماذا لمن ماهي ماهو وماذا وكيف وهل ولماذا ومتي".split()
 )
+_SPEAKS = frozenset("؟?!\"«»“”")
 KEEP_AT = 0.0  # a bare line between paragraphs is kept from this score on
 
 
@@ -215,6 +216,8 @@ def _judge_bare(lines: Sequence[Line], i: int, above: int, below: int) -> tuple[
             score += 2.0  # questions and answers
     elif line.n >= 7 and lines[below].starts_on and share < 0.5:
         score -= 1.2  # the text goes on as if nothing stood there: a caption
+    if line.n >= 9 and _SPEAKS.isdisjoint(line.text):
+        score -= 1.2  # subheadings of that length ask, exclaim or quote; captions tell
     if alone and line.n <= 3 and not line.caption_like and line.pages < 2:
         score += 0.75  # captions and links are longer
     if i != below - 1:

@@ -22,6 +22,7 @@ _INVISIBLE = "\u200f\u200e\u200b\ufeff\u202a\u202b\u202c\u202d\u202e "
 _CLOSERS = "\"'”»’)]\u200f\u200e\u202c "
 _ARABIC = re.compile(r"[\u0621-\u064A\u066E-\u06D3\u0750-\u077F\uFB50-\uFDFF\uFE70-\uFEFC]")
 _YEAR = re.compile(r"(?:19|20|١٩|٢٠|۱۹|۲۰)[\d]{2}")
+_HANDLE = re.compile(r"@\s?[^\W\d]")  # «8 آذار 2018 @ 11:30» is a time
 _TIMES = re.compile(
     r"\d{1,2}\s?[:.]\s?\d{2}(?:\s?:\s?\d{2})?\s*(?:[صم](?![^\W\d_])|[ap]\.?m\.?)?|[+]\d{2}:?\d{2}",
     re.IGNORECASE,
@@ -155,7 +156,7 @@ def _kind(
 
 def is_date(text: str, n: int, final: bool, dates: Sequence[DateMatch]) -> bool:
     """Whether a line is a date and little else."""
-    if n > 24 or "@" in text:  # an embedded post is dated too
+    if n > 24 or _HANDLE.search(text):  # an embedded post is dated too
         return False
     spans = [(m.start, m.end) for m in dates] + find_islamic_dates(text)
     rest = list(text)

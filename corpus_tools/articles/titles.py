@@ -188,8 +188,12 @@ def _climb(lines: Sequence[Line], best: Title, seen: dict[int, Title]) -> Title:
         pictured = lines[stop].caption_like or lines[stop].final
         least = 0.0 if title.repeated else 0.25
         if below_date and not best.byline:
-            # Menus stand above dates too; a headline that says nothing of its text is rare.
-            least = 0.0 if pictured or longer else 0.13
+            # Menus stand above dates too; a headline that says nothing of its text is rare. But
+            # under a headline stands who wrote it, which menus have not.
+            signed = title.n >= 7 and any(
+                x.row is not None and x.row.label == "byline" for x in lines[i + 1 : stop]
+            )
+            least = 0.0 if pictured or longer or signed else 0.13
         if title.share >= least and (below_date or longer or pictured or title.repeated):
             dated = title.dated or best.dated
             return replace(title, score=max(title.score, best.score), dated=dated)

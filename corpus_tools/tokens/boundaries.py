@@ -23,9 +23,11 @@ _ARABIC = "\u0620-\u064a\u066e-\u066f\u0671-\u06d3\u06d5\u06e5\u06e6\u06ee\u06ef
     "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdfc\ufe70-\ufefc"  # fmt: skip
 
 URL, HANDLE, NUMBER, LATIN, WORD = "url", "handle", "number", "other_script", "word"
+# The parts of addresses are bounded as mail and name servers bound them (RFC 5321, 1035): else
+# a row of ten thousand full stops is looked through to its end from each of them.
 TOKEN = re.compile(
-    r"(?P<url>(?:https?://|www\.)[^\s<>\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|(?:[a-zA-Z0-9-]+\.)+(?:com|net|org|info|gov|edu|tv|me|co|io)(?:/[^\s]*)?(?![\w.]))"
+    r"(?P<url>(?:https?://|www\.)[^\s<>\"]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+    r"|(?:[a-zA-Z0-9-]{1,63}\.){1,8}(?:com|net|org|info|gov|edu|tv|me|co|io)(?:/[^\s]*)?(?![\w.]))"
     r"|(?P<handle>@\w+)"
     rf"|(?P<number>[-+]?\d+(?:[.,:/\-\u066b\u066c]\d+)*[%\u066a]?)"
     rf"|(?P<word>[{_ARABIC}][{_ARABIC}{_MARK}{_INVISIBLE}]*)"

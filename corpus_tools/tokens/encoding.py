@@ -24,6 +24,7 @@ _BLOCK = 1_000_000  # characters cut at once
 _TERMINATOR = np.zeros(0x10000, bool)
 _TERMINATOR[[ord(c) for c in ".!?\u061f\u2026\u06d4"]] = True
 _PLAIN = (0x0621, 0x064A)  # a chunk of these letters is one word
+_STRETCH = 0x0640  # stands among them, but changes how a word is written and not the word
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,7 @@ def _decode(chunks: "pa.Array") -> tuple[list[str], np.ndarray, np.ndarray]:
     codes = np.frombuffer(data, "<u2")[offsets[0] : offsets[-1]]
     text = codes.tobytes().decode("utf-16-le", "surrogatepass")
     places = offsets - offsets[0]
-    odd = (codes < _PLAIN[0]) | (codes > _PLAIN[1])
+    odd = (codes < _PLAIN[0]) | (codes > _PLAIN[1]) | (codes == _STRETCH)
     plain = ~np.logical_or.reduceat(odd, places[:-1])
     lengths = np.diff(places)
     if len(text) == len(codes):
