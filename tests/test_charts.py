@@ -76,6 +76,13 @@ def test_the_old_recipe_is_wrong_on_a_shaping_matplotlib(monkeypatch):
         ("باب 2014 – 2018", True, "2014 – 2018 باب"),
         ("باب 12-5، 3-4", True, "3-4 ،12-5 باب"),
         ("باب ميغ-29", True, "29-ميغ باب"),
+        ("باب ٢٠١٩-٢٠٢٠", True, "٢٠١٩-٢٠٢٠ باب"),
+        ("باب 45 %", True, "45 % باب"),
+        ("باب 5€", True, "5€ باب"),
+        ("باب 5.0±0.1", True, "5.0±0.1 باب"),
+        ("باب p < 0.05", True, "p < 0.05 باب"),
+        ("r = −0.5 باب", True, "باب r = −0.5"),
+        ("باب 5 > 3", True, "3 < 5 باب"),
     ],
 )
 def test_order_worked_out_by_hand(text, isolate, shown):

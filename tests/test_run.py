@@ -126,3 +126,60 @@ def test_this_python_is_found_by_its_version(run) -> None:
     found = run.find_python(f"{sys.version_info[0]}.{sys.version_info[1]}")
     assert found and Path(found).exists()
     assert run.find_python("2.99") is None
+
+
+# --- the matrix of matplotlib versions ----------------------------------------------------
+
+
+def test_the_matrix_finds_a_python_that_has_wheels(run) -> None:
+    try:
+        found = run.find_charts_python()
+    except run.Stop as none_here:
+        pytest.skip(str(none_here))
+    assert run.python_answer(found) in {"3.11", "3.12"}
+
+
+def test_without_a_fitting_python_it_says_where_it_looked(run, monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(run, "python_answer", lambda python: "3.13")
+    monkeypatch.setenv("PYENV_ROOT", str(tmp_path))
+    with pytest.raises(run.Stop, match=r"needs Python 3\.11 or 3\.12.*none was found among.*PATH"):
+        run.find_charts_python()
+    monkeypatch.setattr(run, "python_answer", lambda python: "no venv")
+    with pytest.raises(run.Stop, match="lacks the modules venv and ensurepip"):
+        run.find_charts_python()
+
+
+def test_a_program_that_does_not_run_is_no_python(run, tmp_path) -> None:
+    assert run.python_answer(str(tmp_path / "none")) == ""
+
+
+def test_the_matrix_pins_every_package_with_hashes(run) -> None:
+    """The locks hold all that the charts need; a package renamed there would be missing here."""
+    locked, others = run.lock_blocks(run.LOCK), run.lock_blocks(run.CHARTS_LOCK)
+    names = {name for name, _ in locked}
+    assert run.CHARTS_PACKAGES <= names
+    assert [name for name, _ in others] == ["matplotlib"] * 3 + ["seaborn"]
+    versions = [block.split("==")[1].split()[0] for name, block in others if name == "matplotlib"]
+    assert [v.rsplit(".", 1)[0] for v in versions] == ["3.8", "3.9", "3.10"]
+    assert all("--hash=sha256:" in block for _, block in locked + others)
+
+
+def test_an_environment_is_made_anew_when_its_packages_change(run, monkeypatch, tmp_path) -> None:
+    called = []
+
+    def call(words, **_):
+        called.append(words)
+        python = tmp_path / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+        python.parent.mkdir(exist_ok=True)
+        python.touch()
+        return 0
+
+    monkeypatch.setattr(run, "ROOT", tmp_path.parent)
+    monkeypatch.setattr(run.subprocess, "call", call)
+    for requirements, n_calls in (("a==1", 2), ("a==1", 2), ("a==2", 4)):
+        run.chart_venv("python3", tmp_path, requirements)
+        assert len(called) == n_calls
+    assert "--require-hashes" in called[1] and ":all:" in called[1]
+    monkeypatch.setattr(run.subprocess, "call", lambda words, **_: int("pip" in words))
+    with pytest.raises(run.Stop, match="pip could not fill"):
+        run.chart_venv("python3", tmp_path, "a==3")

@@ -39,10 +39,10 @@ _NUMBER = re.compile(
     r"""
     (?:(?<![\w.,٫٬+\-−–/:])          # not inside a word, a name like F-16, a longer number,
     |(?<=\b[وفبلك]))                 # but «و-3» is «and minus three»
-    (?:[+\-−–±~≈<>≤≥]\s?)?           # a sign
+    (?:[+\-−–±~≈<>≤≥]|(?<!\d\s)[±~≈<>≤≥]\s)?  # a sign; in «5 > 3» it is none
     [$€£¥]?\d+(?:[.,٫٬:/]\d+)*[%٪‰°]?
-    (?:\s?[\-–—−‒/:×]\s?[+\-−]?[$€£¥]?\d+(?:[.,٫٬:/]\d+)*[%٪‰°]?)*
-    (?:[+%٪‰°](?!\w))?
+    (?:\s?[\-–—−‒/:×±]\s?[+\-−]?[$€£¥]?\d+(?:[.,٫٬:/]\d+)*[%٪‰°]?)*
+    (?:(?:[+°$]|\s?[%٪‰€£¥])(?!\w))?
     (?![\w])
     """,
     re.VERBOSE,
@@ -57,6 +57,7 @@ _TWINS = {
 }
 _JOINS_BOTH_SIDES = "\u06b5\u06ce\u06a2\u06a5\u067c\u0681\u0685\u069a\u06ab\u06bc"
 _JOINS_BEFORE = "\u0695\u0689\u0693\u0696"
+_DASH = re.compile("(?<=[\\d%٪‰°])\\s?[\\-–—−‒×±]")
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _MARKER = "\ufe00"  # a variation selector: a mark that goes with the character before it
 
@@ -198,7 +199,15 @@ def _line(line: str, base: str, math: bool, isolate: bool) -> str:
 def _isolated(match: re.Match[str]) -> str:
     """A number between marks that keep its order; a bare one needs none."""
     number = match.group()
-    return number if _PLAIN_NUMBER.fullmatch(number) else f"{LRI}{number}{PDI}"
+    arabic_indic = any(unicodedata.bidirectional(c) == "AN" for c in number)
+    before = map(unicodedata.bidirectional, reversed(match.string[: match.start()]))
+    # After a Latin letter a number runs on with it: marks would tear «p < 0.05» apart.
+    runs_on = next((kind for kind in before if kind in ("L", "R", "AL")), None) == "L"
+    if _PLAIN_NUMBER.fullmatch(number) or (runs_on and not arabic_indic):
+        return number
+    if arabic_indic:  # with a dash between them they turn round even in a left-to-right line
+        number = _DASH.sub(rf"\g<0>{LRM}", number)
+    return f"{LRI}{number}{PDI}"
 
 
 def _math_line(line: str, base: str, isolate: bool) -> str:
