@@ -3,16 +3,21 @@
 import matplotlib
 
 matplotlib.use("Agg")
+import tomllib
 from datetime import date
+from itertools import combinations
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.dates import date2num
 from matplotlib.text import Text
 
 from corpus_tools import charts
+from corpus_tools.charts import style
 from corpus_tools.schema import InputError
 
 OUTLETS = ["صدى الساحل", "BBC عربي", "مرآة الجنوب", "النهار الجديد"]
@@ -303,6 +308,18 @@ def test_formatters_write_digits_and_months_of_three_traditions():
     assert both == "يونيو\nJun\n٢٠١٨"
 
 
+def test_the_axis_of_time_spans_what_is_drawn():
+    years = [f"{year}-01" for year in range(2000, 2018)]
+    table = pd.DataFrame({"outlet": "أ", "month": [*years, "2018-01", "2018-04"],
+                          "estimate": [np.nan] * 18 + [1.0, 2.0]})  # fmt: skip
+    ax = charts.plot_timeline(table)
+    ax.figure.canvas.draw()
+    low, high = ax.get_xlim()
+    seen = [t.get_text().logical for t, x in zip(ax.get_xticklabels(), ax.get_xticks(), strict=True)
+            if low <= x <= high]  # fmt: skip
+    assert [s.split("\n")[0] for s in seen] == ["يناير", "فبراير", "مارس", "أبريل"]
+
+
 def test_formatters_say_what_they_take():
     with pytest.raises(InputError, match="digits: expected one of"):
         charts.number_formatter(digits="hindi")
@@ -326,6 +343,45 @@ def test_one_argument_chooses_the_language(language):
     said = ax.get_xlabel()
     assert ("occurrences" in said) == (language != "ar")
     assert ("الورود" in getattr(said, "logical", said)) == (language != "en")
+
+
+# --- colours ------------------------------------------------------------------------------
+# Machado, Oliveira and Fernandes, IEEE TVCG 15(6), 2009: severity 1.0, linear RGB.
+BLINDNESS = {
+    "none": np.eye(3),
+    "red": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998]],
+    "green": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+              [-0.011820, 0.042940, 0.968881]],
+    "blue": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
+             [0.004733, 0.691367, 0.303900]],
+}  # fmt: skip
+PROJECT = Path(charts.__file__).parents[1] / "data" / "project.toml"
+DEMO_COLOURS = tuple(
+    outlet["colour"] for outlet in tomllib.loads(PROJECT.read_text(encoding="utf-8"))["outlets"].values()
+)
+TO_XYZ = [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750],
+          [0.0193339, 0.1191920, 0.9503041]]  # fmt: skip
+
+
+def _lab(colour: str, blindness: str) -> np.ndarray:
+    """CIE L*a*b* (D65) of a colour as a reader sees it."""
+    rgb = np.array(to_rgb(colour))
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(np.array(BLINDNESS[blindness]) @ linear, 0, 1)
+    xyz = np.array(TO_XYZ) @ seen / np.array([0.95047, 1.0, 1.08883])
+    f = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("blindness", BLINDNESS)
+@pytest.mark.parametrize("colours", [
+    charts.PALETTE, DEMO_COLOURS, (style.FAVOR, style.AGAINST),
+], ids=["palette", "bundled project", "for and against"])  # fmt: skip
+def test_colours_can_be_told_apart_also_by_colour_blind_readers(colours, blindness):
+    distances = [np.linalg.norm(_lab(a, blindness) - _lab(b, blindness))
+                 for a, b in combinations(colours, 2)]  # fmt: skip
+    assert len(colours) >= 2 and min(distances) > 15
 
 
 # --- the two plots of words ---------------------------------------------------------------

@@ -58,7 +58,8 @@ def plot_timeline(
             first, last = known.iloc[0], known.iloc[-1]
             ends = [f"{row[value]:.3g} ({row[date]:%Y-%m})" for row in (first, last)]
             said.append(f"{name}: {' … '.join(ends)}")
-    _month_axis(ax, table[date], month_names, language)
+    known = table.loc[table[value].notna(), date]  # the axis spans what is drawn
+    _month_axis(ax, known if len(known) else table[date], month_names, language)
     ax.grid(axis="y")
     ax.set_ylabel(text_label(value_label or say("estimate", language)))
     if len(groups) > 1:
