@@ -192,6 +192,24 @@ def test_given_colours_win_and_wrong_ones_are_refused():
         charts.use_style(colours={"أ": "not a colour"})
 
 
+@pytest.mark.skipif(not charts.shapes_arabic(), reason="not run: matplotlib does not shape")
+def test_marks_take_no_room_in_a_pdf():
+    """The PDF backend would draw each as a space; the words after it would move."""
+    from matplotlib import _text_helpers
+    from matplotlib.font_manager import FontProperties, fontManager, get_font
+
+    files = fontManager._find_fonts_by_props(FontProperties(family=matplotlib.rcParams["font.family"]))
+    text = charts.label("النسبة -3.5% (BBC) می\u200cشود", isolate_numbers=True)
+    assert labels.LRI in text
+    drawn = list(_text_helpers.layout(text, get_font([str(f) for f in files])))
+    spaces = [i for i in drawn if i.ft_object.get_glyph_name(i.glyph_index) == "space"]
+    assert len(spaces) == text.count(" ") and len(drawn) == len("النسبة -3.5% (BBC) میشود")
+    advance = [i.ft_object.load_glyph(i.glyph_index).linearHoriAdvance / 65536 for i in drawn]
+    for left, right, wide in zip(drawn, drawn[1:], advance, strict=False):
+        if left.ft_object == right.ft_object:  # what the PDF backend adds up is where it stands
+            assert left.x + wide + right.prev_kern == pytest.approx(right.x, abs=0.1)
+
+
 # --- everything on a figure ---------------------------------------------------------------
 def _drawn_lines(artist) -> str:
     return artist._get_wrapped_text()

@@ -57,7 +57,8 @@ def test_a_figure_comes_with_its_table_and_entry(tmp_path):
     for file, digest in entry["files"].items():
         assert figures.sha256((tmp_path / file).read_bytes()) == digest
     assert sorted(p.name for p in tmp_path.iterdir()) == [
-        "01.1-shares.csv", "01.1-shares.png", "01.1-shares.svg", "manifest.json",
+        "01.1-shares.csv", "01.1-shares.pdf", "01.1-shares.png", "01.1-shares.svg",
+        "manifest.json",
     ]  # fmt: skip
 
 

@@ -24,7 +24,8 @@ LRM, RLM, ALM = "\u200e", "\u200f", "\u061c"
 LRI, PDI = "\u2066", "\u2069"
 # They have no picture, and an SVG that holds one cannot be opened.
 CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF)}
-CONTROLS |= {ord("\n"): "\n", ord("\t"): " "}  # a tab is drawn as the box of a missing letter
+# A tab and the wide space of Chinese are drawn as the box of a missing letter.
+CONTROLS |= {ord("\n"): "\n", ord("\t"): " ", 0x3000: " "}
 CONTROLS |= dict.fromkeys((0x0B, 0x0C, 0x85, 0x2028, 0x2029), "\n")  # other ends of a line
 _BASES = {"rtl": RLM, "ltr": LRM}
 # What has no shape of its own: zero-width joiners, direction marks, embeddings, isolates.

@@ -13,6 +13,7 @@ from types import TracebackType
 
 from ..schema import InputError
 from .labels import shapes_arabic
+from .unseen import leave_out_unseen
 
 _FONT_PACKAGES = ("fontpkg_ibm_plex_sans_arabic", "fontpkg_noto_sans_arabic")
 # The first has Arabic and Latin with a true bold; the second covers the most letters; the
@@ -117,6 +118,7 @@ def use_style(
         raise InputError(f"scale: expected a positive factor, got {scale!r}")
     fixed = None if colours is None else outlet_colours(colours)
     register_fonts()
+    leave_out_unseen()
     rc = {k: v * scale if k.endswith("size") and k != "figure.figsize" else v
           for k, v in _RC.items()}
     rc["font.family"] = list(FONT_FAMILIES if shapes_arabic() else OLD_FONT_FAMILIES)

@@ -52,7 +52,7 @@ def save_figure(
     parameters: Mapping[str, object] | None = None,
     corpus: object = None,
     random_state: int | None = None,
-    formats: Sequence[str] = ("png", "svg"),
+    formats: Sequence[str] = ("png", "svg", "pdf"),
     dpi: int = 150,
     alt: str | None = None,
 ) -> Path:
