@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+_OTHER = "#BDBDBD"  # what is put together has no colour of its own
 _WIDTH = 6.0  # inches for the plot itself, without its row labels
 
 
@@ -115,18 +116,19 @@ def plot_shares(
     columns = [(p, [p]) for p in shown]
     if len(shown) < len(parts):
         columns.append((say("other_parts", language), parts[len(shown) :]))
-    for k, (name, members) in enumerate(columns):
+    shades = [*PALETTE[: len(shown)], _OTHER]
+    for (name, members), shade in zip(columns, shades, strict=False):
         widths = [sum(wide[n, m] for m in members) for n in names]
         bars = ax.barh(
             range(len(names)), widths, left=[left[n] for n in names], height=0.66,
-            color=PALETTE[k], label=text_label(name), edgecolor="white", linewidth=0.6,
+            color=shade, label=text_label(name), edgecolor="white", linewidth=0.6,
         )  # fmt: skip
         for bar, width in zip(bars, widths, strict=True):
             if width >= 0.08:
                 ax.text(
                     bar.get_x() + width / 2, bar.get_y() + bar.get_height() / 2,
                     canvas.percent(width), ha="center", va="center", fontsize="small",
-                    color=_readable_on(PALETTE[k]),
+                    color=_readable_on(shade),
                 )  # fmt: skip
         left = {n: left[n] + w for n, w in zip(names, widths, strict=True)}
     canvas.set_rows(ax, labels, own=own)
