@@ -345,6 +345,12 @@ def test_one_argument_chooses_the_language(language):
     assert ("الورود" in getattr(said, "logical", said)) == (language != "en")
 
 
+def test_english_words_of_a_figure_have_english_stops():
+    table = pd.DataFrame({"outlet": ["A", "B"], "share": [0.1, 0.2]})
+    ax = charts.plot_bars(table, category="outlet", value="share", language="en")
+    assert charts.alt_text(ax.figure) == "A: 10%; B: 20%."
+
+
 # --- colours ------------------------------------------------------------------------------
 # Machado, Oliveira and Fernandes, IEEE TVCG 15(6), 2009: severity 1.0, linear RGB.
 BLINDNESS = {

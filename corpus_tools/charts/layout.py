@@ -54,6 +54,8 @@ def _words_of(data: object) -> list[str]:
 
 def set_alt(ax: "Axes", text: str) -> None:
     """Attach the words for one `Axes`; `alt_text` and `save_figure` collect them."""
+    if not any("\u0620" <= c <= "\u064a" for c in text):
+        text = text.translate({0x060C: ",", 0x061B: ";"})  # no Arabic stops between English words
     setattr(ax, _ALT, text.translate(CONTROLS))
 
 
