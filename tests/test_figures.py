@@ -404,7 +404,8 @@ def test_a_parameter_of_another_kind_is_refused(tmp_path):
         )
 
 
-def test_old_figures_after_a_failure_are_named(tmp_path):
+def test_old_figures_after_a_failure_are_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(runner, "_AT_ONCE", 1)
     _notebook(tmp_path / "01-a.ipynb", "x / 0")
     _notebook(tmp_path / "02-b.ipynb", "x = 1")
     target = tmp_path / "o"
@@ -421,3 +422,29 @@ def test_cells_and_figures_of_the_wrong_kind(tmp_path):
         figures.table_bytes(5)
     with pytest.raises(InputError, match="fig: expected a Figure"):
         figures.save_figure(_figure().axes[0], "a", TABLE, folder=tmp_path)
+
+
+def test_a_failure_stops_what_runs_beside_it_and_leaves_the_figures(tmp_path, monkeypatch):
+    monkeypatch.setattr(runner, "_AT_ONCE", 2)
+    out = tmp_path / "o"
+    _notebook(tmp_path / "01-draw.ipynb", DRAW, "import time; time.sleep(600)")
+    _notebook(tmp_path / "02-b.ipynb", "x / 0")
+    _notebook(tmp_path / "03-c.ipynb", f"open({str(tmp_path / 'begun')!r}, 'w')")
+    figures.save_figure(_figure(), "01.1-a", TABLE, folder=out)
+    before = {p.name: p.read_bytes() for p in out.iterdir()}
+    with pytest.raises(runner.NotebookFailed, match=r"02-b\.ipynb: code cell 2 failed"):
+        runner.run_notebooks(tmp_path, out=out, stream=io.StringIO())
+    assert {p.name: p.read_bytes() for p in out.iterdir()} == before
+    assert not (tmp_path / "begun").exists()
+
+
+def test_notebooks_beside_one_another_lose_no_figure(tmp_path, monkeypatch):
+    monkeypatch.setattr(runner, "_AT_ONCE", 3)
+    for k in range(1, 4):
+        _notebook(tmp_path / f"0{k}-draw.ipynb", DRAW.replace("01.1-a", f"0{k}.1-a"))
+    runs = runner.run_notebooks(tmp_path, out=tmp_path / "o", stream=io.StringIO())
+    assert [run.figures for run in runs] == [(f"0{k}.1-a",) for k in range(1, 4)]
+    made = figures.read_manifest(tmp_path / "o")
+    assert [e["figure"] for e in made] == [f"0{k}.1-a" for k in range(1, 4)]
+    assert {e["notebook"] for e in made} == {f"0{k}-draw" for k in range(1, 4)}
+    assert all((tmp_path / "o" / file).exists() for e in made for file in e["files"])

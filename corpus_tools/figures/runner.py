@@ -1,15 +1,19 @@
-"""Run the notebooks one after the other, from a clean kernel, and say how far it is.
+"""Run the notebooks, two at a time, each from a clean kernel, and say how far they are.
 
-The kernel is always the Python that runs this module: a machine may have many others, and
+Each notebook draws into a folder of its own, and what it made is moved to its place when it has
+ended: two at a time do not write one manifest, and one that fails leaves the figures of the run
+before it as they were. The kernel is always the Python that runs this module: a machine may have many others, and
 the name "python3" in a notebook would pick whichever was registered last. Nothing is written
 back into a notebook.
 """
 
 import ast
+import asyncio
 import contextlib
 import json
 import os
 import re
+import shutil
 import sys
 import time
 from collections.abc import Mapping
@@ -22,10 +26,13 @@ from .saving import OUT_VARIABLE, RUN_VARIABLE, read_manifest, write_atomically,
 from ..schema import CorpusToolsError, InputError
 
 if TYPE_CHECKING:
+    from nbclient import NotebookClient
     from nbformat import NotebookNode
 
 _TERMINAL_COLOURS = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 NUMBERED = re.compile(r"\d{2}-(?!.*-workbook\.).+\.ipynb")  # workbooks are for students
+_AT_ONCE = min(2, os.cpu_count() or 1)  # more would fill the memory of a laptop
+_STAGING = ".unfinished"
 _QUIET_FOR = 10.0  # seconds; into a file a line is written at most this often
 
 
@@ -53,7 +60,7 @@ def run_notebooks(
     keep_executed: bool = False,
     stream: TextIO | None = None,
 ) -> list[NotebookRun]:
-    """Execute every `NN-name.ipynb` of a folder in order.
+    """Execute every `NN-name.ipynb` of a folder, two at a time, begun in order.
 
     Parameters
     ----------
@@ -74,11 +81,14 @@ def run_notebooks(
     Raises
     ------
     NotebookFailed
-        A cell raised an error. The notebooks after it are not run.
+        A cell raised an error. What waits is not begun, and the notebook beside it is stopped;
+        neither changes a figure.
     InputError
         There is no notebook, no corpus at the path, no notebook has a parameter of that name or
         kind, the project file is wrong, or the folder cannot be written to or is in use.
     """
+    from jupyter_core.utils import run_sync
+
     say = _Teller(stream or sys.stdout)
     folder = Path(folder) if folder is not None else ROOT / "notebooks"
     paths = sorted(p for p in folder.glob("*.ipynb") if NUMBERED.fullmatch(p.name))
@@ -93,20 +103,53 @@ def run_notebooks(
     values = _values(corpus, project, parameters)
     notebooks = {path: _read(path) for path in paths}
     _check_parameters(notebooks, values, asked=parameters or {})
-    runs = []
     with kept_alone(target):
-        for k, (path, notebook) in enumerate(notebooks.items(), start=1):
-            place = f"[{k}/{len(paths)}]"
+        try:
+            runs, failures = run_sync(_run_all)(notebooks, values, target, say, keep_executed)
+        finally:
+            shutil.rmtree(target / _STAGING, ignore_errors=True)
+    if failures and isinstance(failures[0], NotebookFailed):
+        late = {p.stem for p in paths} - {run.notebook for run in runs}
+        old = [e["figure"] for e in read_manifest(target) if e["notebook"] in late]
+        said = f"\n{len(old)} figures in {target} are of an earlier run" if old else ""
+        raise NotebookFailed(f"{failures[0]}{said}")
+    if failures:
+        raise failures[0]
+    return runs
+
+
+async def _run_all(
+    notebooks: Mapping[Path, "NotebookNode"], values: Mapping[str, object], target: Path,
+    say: "_Teller", keep_executed: bool,
+) -> tuple[list[NotebookRun], list[BaseException]]:  # fmt: skip
+    """The runs in order; the first failure stops what runs beside it and all that waits."""
+    free = asyncio.Semaphore(_AT_ONCE)
+    running: list["NotebookClient"] = []
+    failures: list[BaseException] = []
+
+    async def run(k: int, path: Path, notebook: "NotebookNode") -> NotebookRun | None:
+        async with free:
+            if failures:
+                return None
+            client = _client(notebook, path.parent)
+            running.append(client)
             try:
-                runs.append(_run_one(path, notebook, values, target, say, place))
-            except NotebookFailed as error:
-                later = {p.stem for p in paths[k:]}
-                old = [e["figure"] for e in read_manifest(target) if e["notebook"] in later]
-                said = f"\n{len(old)} figures in {target} are of an earlier run" if old else ""
-                raise NotebookFailed(f"{error}{said}") from None
+                done = await _run_one(path, notebook, values, target, client, say,
+                                      f"[{k}/{len(notebooks)}]")
+            except BaseException as error:
+                failures.append(error)
+                running.remove(client)
+                for other in running:  # its client notices, and cleans up
+                    await other.km.shutdown_kernel(now=True)
+                return None
+            running.remove(client)
             if keep_executed:
                 _keep(notebook, target / "notebooks" / path.name)
-    return runs
+            return done
+
+    begun = [run(k, *item) for k, item in enumerate(notebooks.items(), start=1)]
+    runs = await asyncio.gather(*begun)
+    return [run for run in runs if run is not None], failures
 
 
 def parameter_names(notebook: "NotebookNode") -> set[str]:
@@ -129,20 +172,19 @@ def _parameter_values(notebook: "NotebookNode") -> dict[str, object]:
     return values
 
 
-def _run_one(
+async def _run_one(
     path: Path, notebook: "NotebookNode", values: Mapping[str, object], target: Path,
-    say: "_Teller", place: str,
+    client: "NotebookClient", say: "_Teller", place: str,
 ) -> NotebookRun:  # fmt: skip
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
     own = {k: v for k, v in values.items() if k in parameter_names(notebook)}
     injected = _inject(notebook, own)
-    before = read_manifest(target)
-    earlier = [e for e in before if e["notebook"] == path.stem]
-    write_manifest(target, [e for e in before if e["notebook"] != path.stem])
+    stage = target / _STAGING / path.stem
+    shutil.rmtree(stage, ignore_errors=True)
+    stage.mkdir(parents=True)
     total = sum(cell.cell_type == "code" for cell in notebook.cells)
     begun = time.monotonic()
-    client = _client(notebook, path.parent)
     at = {"cell": 0, "index": 0}
 
     def on_cell_start(cell: "NotebookNode", cell_index: int) -> None:
@@ -154,7 +196,7 @@ def _run_one(
     client.on_cell_start = on_cell_start
     say.step(f"{place} {path.stem}: starting a kernel", now=True)
     try:
-        client.execute(env=_environment(path, notebook, own, target))
+        await client.async_execute(env=_environment(path, notebook, own, stage))
     except CellExecutionError as error:
         say.end()
         raise NotebookFailed(_failure(path, notebook, at, injected, error)) from None
@@ -164,14 +206,27 @@ def _run_one(
             f"{path.name}: the kernel died in code cell {at['cell']} of {total} (out of memory, "
             "or a library crashed); run the notebook alone to see more"
         ) from None
-    made = [e for e in read_manifest(target) if e["notebook"] == path.stem]
-    _remove_stale(target, earlier, made)
+    made = _put_in_place(stage, target, path.stem)
     seconds = time.monotonic() - begun
     say.line(f"{place} {path.stem}: {total} cells, {len(made)} figures, {seconds:.1f} s")
     return NotebookRun(path.stem, total, seconds, tuple(e["figure"] for e in made))
 
 
-def _client(notebook: "NotebookNode", folder: Path):
+def _put_in_place(stage: Path, target: Path, name: str) -> list[dict]:
+    """Move what a notebook made to the figures of the others; returns its entries."""
+    made = [e for e in read_manifest(stage) if e["notebook"] == name]
+    before = read_manifest(target)
+    for entry in made:
+        for file in entry["files"]:
+            os.replace(stage / file, target / file)
+    figures = {e["figure"] for e in made}
+    others = [e for e in before if e["notebook"] != name and e["figure"] not in figures]
+    write_manifest(target, others + made)
+    _remove_stale(target, [e for e in before if e["notebook"] == name], made)
+    return made
+
+
+def _client(notebook: "NotebookNode", folder: Path) -> "NotebookClient":
     """A client whose kernel is this very Python, whatever kernels are registered."""
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
@@ -207,6 +262,9 @@ def _environment(
         "PYTHONPATH": os.pathsep.join(search),
         "PYTHONHASHSEED": "0",
         "PYTHONUTF8": "1",
+        # Sums that run on many cores come in another order; one core a kernel, the same on all.
+        "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1"),
+        "OPENBLAS_NUM_THREADS": os.environ.get("OPENBLAS_NUM_THREADS", "1"),
         "NO_COLOR": "1",
     }
 

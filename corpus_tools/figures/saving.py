@@ -15,8 +15,8 @@ import os
 import platform
 import re
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from importlib import metadata
 from numbers import Integral, Real
@@ -104,9 +104,10 @@ def save_figure(
     except OSError as error:
         raise InputError(f"folder: cannot make {target} ({error.strerror})") from None
     files = {}
-    for kind in formats:
-        resolution = dpi if kind == "png" else _FORMATS[kind]
-        files[f"{name}.{kind}"] = picture_bytes(fig, kind, alt=alt, dpi=resolution)
+    with _laid_out_once(fig):
+        for kind in formats:
+            resolution = dpi if kind == "png" else _FORMATS[kind]
+            files[f"{name}.{kind}"] = picture_bytes(fig, kind, alt=alt, dpi=resolution)
     files[f"{name}.csv"] = table_bytes(data)
     for file, content in files.items():
         write_atomically(target / file, content)
@@ -116,6 +117,21 @@ def save_figure(
     write_manifest(target, [*others, entry])
     _show_in_notebook(alt)
     return target / next(iter(files))
+
+
+@contextmanager
+def _laid_out_once(fig: "Figure") -> Iterator[None]:
+    """All formats of a figure get one layout, the slow part of drawing."""
+    engine = fig.get_layout_engine()
+    if engine is None:
+        yield
+        return
+    fig.draw_without_rendering()
+    fig.set_layout_engine("none")
+    try:
+        yield
+    finally:
+        fig.set_layout_engine(engine)
 
 
 def _show_in_notebook(alt: str) -> None:
