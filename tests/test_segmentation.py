@@ -136,3 +136,13 @@ def test_segmenter_takes_costs() -> None:
     free = {(r["kind"], r["form"]): float(r["cost"]) for r in read_table("clitics")}
     dear = {k: 99.0 if k[0] == "prefix" else v for k, v in free.items()}
     assert Segmenter(default_frequency(), costs=dear).split("والرئيس")[0] == ""
+
+
+@pytest.mark.parametrize("word, lemma", [
+    ("بيروت", "بيروت"), ("وببيروت", "بيروت"), ("بيرو", "بيرو"), ("تعز", "تعز"), ("درعا", "درعا"),
+    ("بعقوبة", "بعقوبة"), ("بالسليمانية", "السليمانية"), ("بعقوبات", "عقوبة"), ("الدروع", "درع"),
+    ("الى", "إلى"), ("وايضا", "أيضا"), ("أيضا", "أيضا"), ("مات", "مات"), ("الامارات", "الإمارات"),
+])  # fmt: skip
+def test_places_and_careless_spellings_are_counted_as_what_they_are(word, lemma):
+    """Beirut is not Peru, and «الى» is not «لي»; nor do the names swallow the words beside them."""
+    assert ct.tokenize([word]).vocabulary.tolist() == [lemma]

@@ -117,7 +117,8 @@ class Segmenter:
         self.rarer = costs["weight", "rarer_stem"]
         self.fixed = fixed_words()
         self.names = protected_names()
-        self._lemmas = learned_lemmas() | {name: name for name in self.names}
+        whole = {w: lemma for w, (pro, enc, lemma) in self.fixed.items() if not (pro or enc)}
+        self._lemmas = learned_lemmas() | whole
         self.restore = {form: cost for (kind, form), cost in costs.items() if kind == "restore"}
         self.length_cost = [99.0, 99.0] + [costs["length", str(min(n, 5))] for n in range(2, 6)]
         prefixes = [("", 0.0, 0.0)] + [
