@@ -122,3 +122,46 @@ def test_words_of_the_site_inside_a_sentence_that_goes_on() -> None:
     said = "وأضاف أن البلدية تنشر صور الجسر وأن من أراد الاشتراك في القائمة البريدية فله ذلك."
     text, page = read(TITLE, LEAD, NEXT, said, LAST)
     assert reasons(text, page)[said][0] == "body"
+
+
+@pytest.mark.parametrize("line, dated", [
+    ("الاثنين 12 مايو 2031", True), ("12 مايو 2031 @ 07:12", True), ("يوم الاثنين 12 مايو 2031", True),
+    ("الزان الاثنين 12 مايو 2031", False), ("جدول الاثنين 12 مايو 2031", False),
+])  # fmt: skip
+def test_the_day_of_a_page_dates_no_article(line: str, dated: bool) -> None:
+    """A city or the name of a table before the weekday: the head of the page, even below a title."""
+    _, page = read("جريدة الزورق", TITLE, line, "", LEAD, NEXT, LAST)
+    assert page.articles[0].published_on == (datetime.date(2031, 5, 12) if dated else None)
+
+
+def test_of_two_days_below_a_title_the_one_of_the_page_is_left_out() -> None:
+    head = ["12 مايو 2031 @ 07:12", "الزان الخميس 9 سبتمبر 2032"]
+    _, page = read("جريدة الزورق", TITLE, *head, "", LEAD, NEXT, LAST)
+    assert page.articles[0].published_on == datetime.date(2031, 5, 12)
+
+
+CAPTION = "مشاة يعبرون جسر الطواحين عند ضفة النهر."
+
+
+@pytest.mark.parametrize("below, label", [("© الزورق/سالم الغصن", "caption"), ("", "body")])
+def test_a_sentence_above_the_credit_of_a_picture_is_its_caption(below: str, label: str) -> None:
+    text, page = read(TITLE, "", CAPTION, *filter(None, [below]), "", LEAD, NEXT, LAST)
+    assert reasons(text, page)[CAPTION][0] == label
+
+
+@pytest.mark.parametrize("line, kept", [
+    ("مشاة من أهل الزان يعبرون جسر الطواحين بعد أعمال الترميم الطويلة", False),
+    ("رئيس البلدية: ترميم جسر الطواحين كلف «نصف ميزانية الأشغال» لهذا العام", True),
+    ("كم كلف ترميم جسر الطواحين من ميزانية الأشغال لهذا العام؟", True),
+])  # fmt: skip
+def test_long_lines_between_paragraphs_are_captions_unless_they_speak(line: str, kept: bool) -> None:
+    text, page = read(TITLE, LEAD, "", line, "", NEXT, LAST)
+    assert (reasons(text, page)[line][0] in ("subhead", "body")) == kept
+
+
+def test_a_headline_above_a_signed_date_is_the_title_though_a_caption_says_more() -> None:
+    headline = "حين تكلم النهر.. حكاية انتظار طال على أهل المدينة"
+    caption = "جسر الطواحين أمام المشاة بعد ترميم البلدية"
+    head = ["الزورق", "الرئيسية > محليات", headline, "12 مايو 2031", "كتب: سالم الغصن", caption]
+    _, page = read(*head, "", LEAD, NEXT, LAST)
+    assert page.articles[0].title == headline

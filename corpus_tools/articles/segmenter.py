@@ -16,7 +16,7 @@ from .furniture import furniture
 from .gaps import label_gaps
 from .keys import count_repeated, line_key
 from .lines import Line, split_lines
-from .zones import mark_repeated_headings, mark_site_sentences, mark_summaries, mark_zones
+from .zones import mark_credited, mark_repeated_headings, mark_site_sentences, mark_summaries, mark_zones
 
 __all__ = ["Article", "PageArticles", "Span", "count_repeated", "line_key", "segment_page"]
 
@@ -121,6 +121,7 @@ def segment_page(
         mark_site_sentences(lines, table)
         mark_repeated_headings(lines)
         mark_summaries(lines)
+        mark_credited(lines)
         mark_zones(lines)
         blocks = find_blocks(lines, title=wanted)
     for block in blocks:

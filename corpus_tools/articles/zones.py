@@ -131,6 +131,14 @@ def mark_summaries(lines: Sequence[Line]) -> None:
             openings[opening] = i
 
 
+def mark_credited(lines: Sequence[Line]) -> None:
+    """A short sentence right above the credit of a picture is its caption, full stop or not."""
+    for line, below in zip(lines, lines[1:], strict=False):
+        if line.kind in "Pp" and line.n <= 16 and not line.starts_on and not below.blank:
+            if below.n <= 8 and below.text.lstrip().startswith("©"):
+                line.kind = "C"
+
+
 def _in_list(lines: Sequence[Line], i: int) -> bool:
     """Whether the line above is the heading of related stories, or an item of their list."""
     above = lines[i - 1]
