@@ -165,3 +165,35 @@ def test_a_headline_above_a_signed_date_is_the_title_though_a_caption_says_more(
     head = ["الزورق", "الرئيسية > محليات", headline, "12 مايو 2031", "كتب: سالم الغصن", caption]
     _, page = read(*head, "", LEAD, NEXT, LAST)
     assert page.articles[0].title == headline
+
+
+@pytest.mark.parametrize("imprint, outlet", [
+    ("© الزورق، تأسست سنة 2003", "الزورق"),
+    ("شبكة الزورق الإعلامية ©", "شبكة الزورق الإعلامية"),
+    ("© 2031 الزورق", "الزورق"),
+    ("حقوق النشر لصحيفة الزورق", "صحيفة الزورق"),
+    ("© رويترز", None),  # whoever took the picture
+    ("© تصميم شركة الموج", None),
+    ("جميع الحقوق محفوظة", None),
+])  # fmt: skip
+def test_whoever_claims_the_copyright_is_the_outlet(imprint: str, outlet: str | None) -> None:
+    _, page = read("الرئيسية", TITLE, LEAD, NEXT, LAST, "", "اتصل بنا", imprint)
+    assert page.articles[0].outlet == outlet
+
+
+@pytest.mark.parametrize("foot, outlet", [
+    ("أخبار الزورق، إدارة الإعلام", "أخبار الزورق"),
+    ("أخبار الزورق | محليات | رياضة", None),  # a menu
+    ("أخبار الزورق", None),
+])  # fmt: skip
+def test_a_name_on_top_and_at_the_end(foot: str, outlet: str | None) -> None:
+    _, page = read("أخبار الزورق", "محليات", TITLE, LEAD, NEXT, LAST, "", "اتصل بنا", foot)
+    assert page.articles[0].outlet == outlet
+
+
+def test_of_a_page_that_takes_over_a_second_article_has_no_outlet() -> None:
+    more = [OTHER, SUMMARY, MORE, END]
+    _, page = read(TITLE, LEAD, NEXT, LAST, "المصدر: روسيا اليوم", "", "اقرأ أيضا", "", *more,
+                   "", "© الزورق 2031")  # fmt: skip
+    assert [(a.title, a.aggregator) for a in page.articles] == [(TITLE, "الزورق"), (OTHER, "الزورق")]
+    assert page.articles[0].outlet is not None and page.articles[1].outlet is None

@@ -8,24 +8,17 @@ Where nothing speaks, the answer is None.
 """
 
 import datetime
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from .blocks import Block
+from .brand import find_brand
 from .datelines import published_on, quote
-from ..lexicons import read_table
-from .furniture import CREDIT
 from .keys import line_key, plain_key
 from .lines import Line
+from .names import Names, tables
 
-_SIGN = re.compile(r"©.*\d{4}|\d{4}.*©|\([cC]\)\s*\d{4}")
-_SERVICE = re.compile(
-    r"تطبيق|تابعو|تابعنا|على فيسبوك|على تويتر|Tweets by|عبر|قناة|نشر في|محفوظة|أخبار|موقع",
-    re.IGNORECASE,
-)
 _PLACE_LINE = re.compile(
     r"^[\"“«]?([^.:،,]{2,40}?)\s*(?:[-–—ـ]+|:|،|,|/)\s*"
     r"[\"“«]?([^\-–—:.()]{2,30}?)[\"”»]?\s*(?:[.:\-–—]|\()"
@@ -33,12 +26,6 @@ _PLACE_LINE = re.compile(
 _PLACE_AGENCY = re.compile(r"^[^()]{2,40}\(([^()]{1,30})\)\s*(?:[-–—ـ:]|$)")
 _TAKEN_FROM = re.compile(r"نشرت?\s+في\s+([^\d:]{2,30}?)\s+(?:يوم|بتاريخ|في)\s")
 _SPLIT = re.compile(r"\s*(?:[+|/،,؛;:()]|\s[-–—ـ]\s|\sو(?=\s)|\s&\s)\s*")
-_SECTIONS = frozenset(
-    line_key(w)
-    for w in "رياضة سياسة اقتصاد العالم فيديو صور أخبار منوعات ثقافة تكنولوجيا علوم صحة"
-    " محليات عاجل مجتمع حوادث فن الرئيسية"
-    " برامج تحقيقات دولي عربي مال مباشر لبنان مصر آراء مقالات".split()
-) | {"صفحه اولي", "الصفحه الرئيسيه"}
 _GENERIC = frozenset(line_key(w) for w in (
     "وكالات", "الوكالات", "وكالة", "متابعات", "مواقع", "صحف", "خاص", "وسائل إعلام", "صحافة",
     "وكالات الأنباء", "مواقع التواصل", "وكالات أنباء", "مواقع إخبارية", "الإنترنت", "مصادر",
@@ -58,45 +45,13 @@ class Evidence:
     date_evidence: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
-    outlets: dict[str, str]
-    common: frozenset[str]
-    places: frozenset[str]  # a byline that ends with one says where, not for whom
-    agencies: dict[str, str]
-
-
-@lru_cache(maxsize=4)
-def _names(folder: str | None) -> _Names:
-    names, wires, common, places = {}, {}, set(), set()
-    for row in read_table("outlets"):
-        for number, alias in enumerate([row["name"], *row["aliases"].split(";")]):
-            key = line_key(alias)
-            if key:
-                names.setdefault(key, row["name"])
-                if row["common"] and len(key.split()) == 1:
-                    common.add(key)
-                    if row["common"] == "place":
-                        places.add(key)
-    for row in read_table("agencies"):
-        for alias in [row["name"], *row["aliases"].split(";")]:
-            if line_key(alias):
-                wires.setdefault(plain_key(alias), row["name"])
-    common |= {"الشرق الاوسط", "اخبار اليوم", "اخبار الخليج"}
-    return _Names(names, frozenset(common), frozenset(places), wires)
-
-
-def _tables() -> _Names:
-    return _names(os.environ.get("CORPUS_TOOLS_LEXICONS"))
-
-
 _ANY_AGENCY = re.compile(
     r"^[\"“«]?(?:عن\s+)?وكالة\s+[\"“«]?"
     r"((?:(?:ال)?أنباء\s+)?[^\W\d_]{3,}(?:\s[^\W\d_]{3,})?)[\"”»]?$"
 )
 
 
-def _agency(words: str, names: _Names) -> str | None:
+def _agency(words: str, names: Names) -> str | None:
     """The agency that words name: one of the list, or whatever follows «وكالة»."""
     key = plain_key(words)
     bare = key.removeprefix("عن ").removeprefix("وكاله ")
@@ -110,102 +65,28 @@ def _agency(words: str, names: _Names) -> str | None:
     return name if not name.startswith(("أنباء", "الأنباء")) else f"وكالة {name}"
 
 
-def _note_agency(line: Line, agency: str, names: _Names) -> None:
+def _note_agency(line: Line, agency: str, names: Names) -> None:
     """Keep in the reason of its line that an agency is known by its form alone."""
     if plain_key(agency) not in names.agencies:
         line.reason += f"; «{agency}» is taken for an agency because «وكالة» stands before it"
-
-
-_MEDIUM = re.compile(
-    r"ل?(?:صحيفه|جريده|موقع|قناه|شبكه|بوابه|وكاله|موسسه|مجله|تلفزيون|منصه|اذاعه|راديو|مجموعه)$"
-    r"|محفوظه$|copyright$|by$|for$|علي$|تطبيق$|عبر$|اخبار$|نشره$|تابعو\w*$|tweets$|النشر$"
-    r"|\d+$|[©\-|,.]+$"
-)
-
-
-def _named_in(text: str, names: _Names, *, common: bool) -> tuple[str, str] | None:
-    """The longest outlet name that stands whole inside `text`: (canonical name, key found).
-
-    A name stands whole where the word before it is «صحيفة», «محفوظة», a year or the like, and
-    nothing that could belong to a longer name follows.
-    """
-    words = [w.strip(".,،:()*") for w in re.sub(r"([-|©])", r" \1 ", line_key(text)).split()]
-    words = [w for w in words if w]
-    for size in (4, 3, 2, 1):
-        for i in range(len(words) - size + 1):
-            part = words[i : i + size]
-            head = part[0]
-            bound = head.startswith("ل")
-            forms = [head]
-            if bound:
-                forms += [head[1:], "ال" + head[2:] if head.startswith("لل") else ""]
-            for first in forms:
-                key = " ".join([first, *part[1:]]) if first else ""
-                if key not in names.outlets or (not common and key in names.common):
-                    continue
-                if not key.isascii() and len(key) < 3:
-                    continue
-                before = i == 0 or first != head or _MEDIUM.match(words[i - 1])
-                after = words[i + size] if i + size < len(words) else ""
-                closed = not after[:1].isalpha() or after.startswith("لل") or after in _AFTER
-                if before and closed:
-                    return names.outlets[key], key
-    return None
-
-
-_AFTER = frozenset(
-    line_key(w) for w in "العاجلة الإلكتروني الإلكترونية عربي Arabic على في".split()
-)
-
-
-def _is_imprint(text: str) -> bool:
-    """Whether a line claims copyright."""
-    if "حقوق" in text or "copyright" in text.lower():
-        return True
-    return ("©" in text or "(c)" in text.lower()) and _SIGN.search(text) is not None
-
-
-def _masthead(lines: Sequence[Line], top: int) -> tuple[str, str] | None:
-    """A name that stands in the imprint at the end and alone elsewhere: a brand, listed or not.
-
-    Elsewhere is the head of the page, or the line under «المصادر».
-    """
-    foot = [x for x in lines[-14:] if len(x.text) <= 300 and _is_imprint(x.text)]
-    imprint = [f" {re.sub(r'[-|©,.:()]', ' ', line_key(x.text))} " for x in foot]
-    if not imprint:
-        return None
-    signed = [
-        x
-        for above, x in zip(lines, lines[1:], strict=False)
-        if above.row is not None and above.row.effect == "source_next"
-    ]
-    for line in (*lines[: min(top, 6)], *signed):
-        named = line.row is not None and line.row is not CREDIT
-        if named or line.dates or line.n > 9 or line.key in _SECTIONS:
-            continue
-        parts = re.split(r"\s[-–—|:]\s", line.text)
-        parts.append(re.sub(r"\s*\([^()]*\)", "", line.text))  # «the agency (its short name)»
-        for part in parts:
-            key = line_key(part)
-            if len(key) < 3 or key.isdigit() or key in _SECTIONS or len(key.split()) > 5:
-                continue
-            if any(f" {key} " in x or f" ل{key} " in x or f" لل{key[2:]} " in x for x in imprint):
-                what = "source line" if line in signed else "masthead"
-                return part.strip(), quote(line, f"{what}, again in the imprint")
-    return None
 
 
 def gather(lines: Sequence[Line], blocks: Sequence[Block], title: str | None) -> list[Evidence]:
     """The evidence for each of `blocks`, in order."""
     if not blocks:
         return []
-    names = _tables()
-    brand = _brand(lines, blocks, names)
+    names = tables()
+    brand = find_brand(lines, blocks, names)
     found = []
+    takes_over = False  # the site, as its first article says
     for i, block in enumerate(blocks):
         after = _end_of_foot(lines, blocks, i)
         date, date_words = published_on(lines, block, after, embedded=i > 0)
         outlet, aggregator, agencies, words = _origin(lines, block, after, names, brand)
+        takes_over |= i == 0 and aggregator is not None
+        if takes_over and aggregator is None:
+            # Nothing says whether this one is the site's own.
+            outlet, aggregator, words = None, outlet, None
         found.append(Evidence(outlet, aggregator, agencies, date, words, date_words))
     return found
 
@@ -227,64 +108,8 @@ def _end_of_foot(lines: Sequence[Line], blocks: Sequence[Block], i: int) -> int:
 # --- outlet, aggregator, agencies ------------------------------------------------------------
 
 
-def _brand(lines: Sequence[Line], blocks: Sequence[Block], names: _Names) -> tuple[str, str] | None:
-    """The name of the site, and the words that give it: imprint first, then masthead."""
-    text = {i for b in blocks for i in b.paragraphs}
-    votes: dict[str, float] = {}
-    words: dict[str, tuple[float, str]] = {}
-    top = blocks[0].title if blocks[0].title is not None else blocks[0].paragraphs[0]
-    both = _masthead(lines, top)
-    if both is not None:
-        return names.outlets.get(line_key(both[0]), both[0]), both[1]
-
-    def vote(name: str, weight: float, line: Line, what: str) -> None:
-        votes[name] = votes.get(name, 0.0) + weight
-        if weight > words.get(name, (0.0, ""))[0]:
-            words[name] = weight, quote(line, what)
-
-    for i, line in enumerate(lines):
-        if i in text or line.n > 30 or len(line.text) > 300:
-            continue
-        if i < min(top, 4):
-            name = names.outlets.get(line.key)
-            if name and line.key not in names.common:
-                vote(name, 2.0 if i < 2 else 1.0, line, "masthead")
-                continue
-            next_key = lines[1].key if i == 0 and len(lines) > 1 else ""
-            if name and i == 0 and (next_key not in _SECTIONS or next_key.endswith("رئيسيه")):
-                vote(name, 1.0, line, "masthead")
-                continue
-            if i < 2 and not name and line.n <= 12:
-                head = re.split(r"\s[-–—|]\s", line.text)
-                for part in (head[0], head[-1]) if len(head) > 1 else ():
-                    name = names.outlets.get(line_key(part))
-                    if name:
-                        vote(name, 1.5, line, "masthead")
-                        break
-                continue
-        if i > blocks[0].paragraphs[-1] or i < top:
-            if _is_imprint(line.text):
-                hit = _named_in(line.text, names, common=True)
-                if hit:
-                    vote(hit[0], 3.0, line, "imprint")
-            elif line.n <= 12 and _is_service(line):
-                hit = _named_in(line.text, names, common=False)
-                if hit:
-                    vote(hit[0], 1.0, line, "service line")
-    if not votes:
-        return None
-    best = max(votes, key=lambda n: (votes[n], n))
-    return (best, words[best][1]) if votes[best] >= 1.0 else None
-
-
-def _is_service(line: Line) -> bool:
-    """A line of the site that would name it: its application, its channels."""
-    named = line.row is not None and line.row.effect in ("share", "line")
-    return named and _SERVICE.search(line.text) is not None
-
-
 def _origin(
-    lines: Sequence[Line], block: Block, after: int, names: _Names, brand: tuple[str, str] | None
+    lines: Sequence[Line], block: Block, after: int, names: Names, brand: tuple[str, str] | None
 ) -> tuple[str | None, str | None, tuple[str, ...], str | None]:
     """Outlet, aggregator, agencies and the words for the outlet of one article."""
     agencies: list[str] = []
@@ -347,7 +172,7 @@ def _origin(
     return (own[0], None, tuple(agencies), own[1]) if own else (None, None, tuple(agencies), None)
 
 
-def _place_line(lines: Sequence[Line], block: Block, names: _Names, agencies: list[str]):
+def _place_line(lines: Sequence[Line], block: Block, names: Names, agencies: list[str]):
     """«موسكو - سبوتنيك.» or «القاهرة (رويترز) -» at the head of the first paragraphs."""
     for i in block.paragraphs[:2]:
         head = lines[i].text[:90]
@@ -373,7 +198,7 @@ def _place_line(lines: Sequence[Line], block: Block, names: _Names, agencies: li
     return None
 
 
-def _signature(lines: Sequence[Line], block: Block, names: _Names):
+def _signature(lines: Sequence[Line], block: Block, names: Names):
     """The outlet's name alone on a line inside the article, where a credit stands."""
     for i in range(block.paragraphs[0], block.paragraphs[-1]):
         line = lines[i]
