@@ -387,7 +387,12 @@ def test_killed_at_any_moment_every_file_is_whole(tmp_path):
 def test_a_full_disk_is_said_and_the_old_file_stays(tmp_path, monkeypatch):
     path = tmp_path / "a.csv"
     files.write_atomically(path, b"old")
-    monkeypatch.setattr(Path, "write_bytes", lambda self, data: Path("/dev/full").open("wb", 0).write(data))
+
+    def write_bytes(self, data):
+        with open("/dev/full", "wb", 0) as full:
+            return full.write(data)
+
+    monkeypatch.setattr(Path, "write_bytes", write_bytes)
     with pytest.raises(InputError, match="no space is left .* what was there before stays"):
         files.write_atomically(path, b"new")
     assert path.read_bytes() == b"old" and [p.name for p in tmp_path.iterdir()] == ["a.csv"]

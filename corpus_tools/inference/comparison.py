@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 REFUSED_BELOW = 5  # clusters of an outlet: below this nothing is claimed
 WARNED_BELOW = 30  # clusters of an outlet: below this the note says so
+ALIKE_WITHIN = 2.5  # ratio of variances up to which spreads of clusters count as alike
 PERMUTED_BELOW = 200  # clusters of the smaller side: up to here labels are exchanged
 
 TABLE_COLUMNS = (
@@ -384,9 +385,13 @@ def _fill(
         record["p_value"] = p_value
         if sides.smaller < PERMUTED_BELOW:
             exchanged = permutation_p(documents, *chosen, n_resamples, seed)
-            # Where spreads differ exchanging labels rejects too often, and t and bootstrap may
-            # where values are skewed: the more careful of the two speaks.
-            record["p_value"] = exchanged if sides.is_flat else max(exchanged, p_value)
+            # Where spreads differ, or cannot be told for want of clusters, exchanging labels
+            # rejects too often, and t and bootstrap may where values are skewed: the more careful
+            # of the two speaks. Where spreads are alike the exchange is right by itself.
+            alone = sides.is_flat or (
+                sides.smaller >= WARNED_BELOW and sides.spread_ratio <= ALIKE_WITHIN
+            )
+            record["p_value"] = exchanged if alone else max(exchanged, p_value)
     if sides.is_flat:
         said = "no interval: all clusters of a side have the same value"
         record["note"] = "; ".join(filter(None, (record["note"], said)))

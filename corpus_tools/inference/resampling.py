@@ -52,6 +52,15 @@ class Sides:
         return int(counts[0] if self.is_level else counts.min())
 
     @property
+    def spread_ratio(self) -> float:
+        """Variance of a cluster's part in its side's mean, the larger over the smaller."""
+        weight = self.weight / self.weight.sum(1, keepdims=True)
+        residual = self.total - self.means[:, None] * self.weight
+        parts = residual / self.weight.sum(1, keepdims=True)
+        spread = (parts**2).sum(1) / (weight**2).sum(1)
+        return float(spread.max() / spread.min()) if spread.min() > 0 else np.inf
+
+    @property
     def is_flat(self) -> bool:
         """Whether a side has no spread at all, so that nothing says how sure its mean is."""
         spread = np.abs(self.total - self.means[:, None] * self.weight).max(1)
