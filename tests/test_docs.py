@@ -2,10 +2,12 @@
 
 import importlib.util
 import re
+import shutil
 import sys
 import tomllib
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import corpus_tools as ct
@@ -54,3 +56,42 @@ def test_the_locks_of_docs_and_browser_hold_their_pins_with_hashes(group: str) -
     blocks = re.split(r"\n(?=\S)", lock.strip())
     assert set(project["dependency-groups"][group]) <= {b.split()[0] for b in blocks}
     assert all("--hash=sha256:" in block for block in blocks) and "://" not in lock
+
+
+def test_the_codings_of_a_class_come_together_as_the_instructor_page_says(tmp_path) -> None:
+    from corpus_tools import annotate
+
+    frame = pd.DataFrame({
+        "doc_id": [f"d{i}" for i in range(40)], "start": 0, "end": 9, "text": "قال الوزير نعم",
+        "target": "الحكومة", "outlet": ["أ", "ب"] * 20, "voice": "outlet", "score": 0.0,
+        "stance": ["none"] * 30 + ["favor"] * 10, "holder": "outlet",
+    })  # fmt: skip
+    (tmp_path / "class").mkdir()
+    drawn = ct.draw_sample(frame, n=12)
+    drawn.to_csv(tmp_path / "sample.csv", index=False)
+    for coder in ("amal", "basim", "ليلى"):  # each on a machine of their own
+        sample, own = pd.read_csv(tmp_path / "sample.csv"), tmp_path / coder
+        if coder == "basim":  # with a spreadsheet
+            own.mkdir()
+            path = ct.write_coding_sheet(sample, own / "basim.csv")
+            sheet = pd.read_csv(path, dtype=str, keep_default_na=False)
+            sheet.assign(voice="outlet", stance="none").to_csv(path, index=False)
+            assert ct.read_coding_sheet(path, coder=coder, folder=own).empty
+        else:
+            coding = annotate.Coding(sample, coder=coder, folder=own)
+            for item in coding.order:
+                coding.answer("voice", "outlet", item_id=item)
+                is_first = coder == "amal" and item == drawn["item_id"][0]
+                coding.answer("stance", "against" if is_first else "none", item_id=item)
+        shutil.copy(own / f"answers-{coder}.jsonl", tmp_path / "class")
+    answers = annotate.read_answers(tmp_path / "class")
+    assert sorted(answers["coder"].unique()) == ["amal", "basim", "ليلى"] and len(answers) == 36
+    agreement = ct.score_agreement(answers, question="stance")
+    assert agreement["measure"].value_counts().to_dict() == {"alpha": 1, "kappa": 3, "share_same": 3}
+    sample = pd.read_csv(tmp_path / "sample.csv")
+    apart = annotate.list_disagreements(answers, sample)
+    assert apart[["item_id", "question"]].values.tolist() == [[drawn["item_id"][0], "stance"]]
+    decided = tmp_path / "class" / "gold.jsonl"
+    annotate.adjudicate(decided, drawn["item_id"][0], "stance", "none", by="amal, basim", reason="news")
+    coded = annotate.add_gold(frame, sample, annotate.build_gold(answers, decided))
+    assert coded["gold_stance"].notna().sum() == 12 and set(coded["gold_stance"].dropna()) == {"none"}

@@ -44,7 +44,7 @@ CODING = """\
 import corpus_tools as ct
 corpus, project = ct.load_study()
 stance = ct.score_stance(ct.extract_statements(corpus), targets=project.targets)
-sample = ct.draw_sample(stance, n=60, corpus=corpus)
+sample = ct.draw_sample(stance, n=150, corpus=corpus)
 ct.coding_widget(sample, coder="reader", folder="coding")
 """
 
@@ -52,8 +52,8 @@ ct.coding_widget(sample, coder="reader", folder="coding")
 class Report:
     """What was to be seen, and whether it was."""
 
-    def __init__(self) -> None:
-        self.missing: list[str] = []
+    def __init__(self, driver: webdriver.Chrome) -> None:
+        self.driver, self.missing = driver, []
 
     def see(self, what: str, good: object, detail: object = "") -> None:
         print(f"{'seen   ' if good else 'MISSING'} {what}" + (f": {detail}" if detail else ""), flush=True)
@@ -65,8 +65,10 @@ class Report:
         try:
             step()
         except (WebDriverException, OSError, AssertionError) as error:
-            first = str(error).strip().splitlines()
-            self.see(what, False, first[0] if first else type(error).__name__)
+            picture = OUT / f"missing-{len(self.missing) + 1}.png"
+            self.driver.save_screenshot(str(picture))
+            said = str(error).removeprefix("Message:").strip().split("\n")[0]
+            self.see(what, False, f"{said or 'what was waited for did not come'} ({picture.name})")
 
 
 def find_programs() -> tuple[str, str]:
@@ -161,6 +163,7 @@ class Notebook:
         n_cells = len(json.loads((lab.folder / name).read_text(encoding="utf-8"))["cells"])
         driver.get(lab.address(name))
         self.wait(lambda: (s := self.state())["n_cells"] == n_cells and s["kernel"] == "idle", 120)
+        time.sleep(2)
 
     def state(self) -> dict:
         return self.driver.execute_script(NOTEBOOK)
@@ -170,9 +173,15 @@ class Notebook:
 
     def run_all(self, seconds: float = 1200) -> None:
         """Restart the kernel and run every cell, by the button and the question that follows."""
-        self.driver.find_element(By.CSS_SELECTOR, '[data-command="notebook:restart-run-all"]').click()
-        self.wait(lambda: self.driver.find_elements(By.CSS_SELECTOR, ".jp-Dialog .jp-mod-accept"), 20)[0].click()
-        self.wait(lambda: self.state()["busy"] or self.state()["n_run"], 60)
+        for attempt in range(3):  # a kernel that is only just there may restart and run nothing
+            self.driver.find_element(By.CSS_SELECTOR, '[data-command="notebook:restart-run-all"]').click()
+            self.wait(lambda: self.driver.find_elements(By.CSS_SELECTOR, ".jp-Dialog .jp-mod-accept"), 20)[0].click()
+            try:
+                self.wait(lambda: (s := self.state())["busy"] or s["n_run"] or s["errors"], 30)
+                break
+            except TimeoutException:
+                if attempt == 2:
+                    raise
         self.wait(lambda: not (s := self.state())["busy"] and (s["n_run"] == s["n_code"] or s["errors"]), seconds)
         time.sleep(1.5)  # pictures and widgets that are still being drawn
 
@@ -262,6 +271,7 @@ def code_statements(report: Report, driver, lab: Lab) -> None:
     (lab.folder / "coding.ipynb").write_text(json.dumps(made), encoding="utf-8")
     book = Notebook(driver, lab, "coding.ipynb")
     book.run_all()
+    assert not (errors := book.state()["errors"]), errors
 
     def page():
         return book.wait(lambda: driver.find_elements(By.CSS_SELECTOR, ".ct-coding"), 30)[0]
@@ -278,7 +288,9 @@ def code_statements(report: Report, driver, lab: Lab) -> None:
     report.see("coding page: a click and a key code one statement, and it is saved", done(1))
     page().send_keys(Keys.BACKSPACE)
     report.see("coding page: Backspace takes the last answer back", done(0))
-    page().send_keys("\u0661")
+    # The driver types no Arabic digits as keys, only as text; the page listens to keys.
+    driver.execute_script("arguments[0].dispatchEvent(new KeyboardEvent('keydown', {key: arguments[1], bubbles: true}))",
+                          page(), "\N{ARABIC-INDIC DIGIT ONE}")  # fmt: skip
     report.see("coding page: an Arabic digit answers too", done(1))
     before = page().text
     page().send_keys(Keys.ARROW_LEFT)
@@ -347,9 +359,10 @@ def main() -> int:
     def wanted(name: str) -> bool:
         return not options.only or any(word in name for word in options.only)
 
-    report, begun = Report(), time.monotonic()
+    begun = time.monotonic()
     with tempfile.TemporaryDirectory() as profile:
         driver, lab = start_browser(profile), None
+        report = Report(driver)
         try:
             if wanted("docs"):
                 report.look("documentation", lambda: look_at_site(report, driver))
