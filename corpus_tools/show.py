@@ -226,15 +226,16 @@ def _data_cell(text: str) -> str:
     Examples
     --------
     >>> _data_cell("\u00abالدفة\u00bb (masthead)")
-    '<td dir="ltr"><bdi>«الدفة»</bdi> (masthead)</td>'
+    '<td dir="ltr" style="white-space:nowrap"><bdi>«الدفة»</bdi> (masthead)</td>'
     """
     words = _QUOTED.sub("", text)
     direction = "auto"  # that of the first letter
     if words != text and any(ch.isalpha() for ch in words):
         first = next(ch for ch in words if ch.isalpha())
         direction = "rtl" if unicodedata.bidirectional(first) in ("R", "AL") else "ltr"
-    # A sentence gets room for some words a line; the table scrolls if need be.
-    room = ' style="min-width:11em"' if len(text) > 40 else ""
+    # A number or a name stays whole, a sentence gets room for some words a line; a table scrolls.
+    room = "white-space:nowrap" if len(text) <= 20 else "min-width:11em" if len(text) > 40 else ""
+    room = f' style="{room}"' if room else ""
     body = _QUOTED.sub(lambda quoted: f"<bdi>{quoted[0]}</bdi>", escape(text))
     return f'<td dir="{direction}"{room}>{body}</td>'
 
