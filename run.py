@@ -7,15 +7,17 @@
     python3 run.py figures --study NAME        all its figures -> NAME/out/
     python3 run.py test [pytest options]       all tests
     python3 run.py test-charts                 the charts on every matplotlib from 3.8 on
+    python3 run.py test-browser                notebooks and docs in headless Chromium
     python3 run.py lab                         JupyterLab on the notebooks
+    python3 run.py docs                        the documentation as a site -> out/docs/
     python3 run.py setup [--offline DIR]       only the installation
     python3 run.py wheelhouse DIR              collect all wheels, for machines without a network
     python3 run.py test-matrix                 the tests on every Python that is present
     python3 run.py bench [--short]             every stage beside its peer
 
 Everything is installed into `.venv` beside this file, from `requirements.lock`, whose
-hashes are checked; the environments of `test-charts` into `.venv-charts`, with the other
-versions of matplotlib from `tools/matplotlib.lock`.
+hashes are checked; what only `test-charts`, `docs` and `test-browser` need goes into
+environments of their own (`.venv-charts`, `.venv-docs`, `.venv-browser`), from `tools/*.lock`.
 """
 
 import argparse
@@ -61,7 +63,9 @@ def main(arguments: list[str]) -> int:
         "new": "lay out the folder of a study (options: see new --help)",
         "test": "run all tests; further words go to pytest",
         "test-charts": "test the charts on every matplotlib; further words go to pytest",
+        "test-browser": "see notebooks, workbooks and docs in Chromium (options: --help)",
         "lab": "open JupyterLab; further words go to it",
+        "docs": "build the documentation in out/docs; further words go to Sphinx",
         "test-matrix": "run the tests on every Python present (3.11 to 3.13)",
         "bench": "measure every stage beside its peer; --short fails on one that became slower",
     }.items():
@@ -83,6 +87,8 @@ def main(arguments: list[str]) -> int:
             "new": lambda: in_venv(["-P", "-m", "corpus_tools", "new", *rest], None),
             "test": lambda: in_venv(["-m", "pytest", *rest]),
             "test-charts": lambda: test_charts(rest),
+            "test-browser": lambda: test_browser(rest),
+            "docs": lambda: build_docs(rest),
             "lab": lambda: in_venv(["-m", "jupyterlab", "--notebook-dir", "notebooks", *rest]),
             "test-matrix": lambda: test_matrix(rest),
             "bench": lambda: in_venv(["benchmarks/side_by_side.py", *rest]),
@@ -118,7 +124,7 @@ def test_matrix(words: list[str]) -> int:
             continue
         copy = ROOT / "out" / "matrix" / name
         shutil.copytree(ROOT, copy, dirs_exist_ok=True, ignore=shutil.ignore_patterns(
-            ".venv", ".git", "out", "__pycache__", "*.egg-info", ".pytest_cache"))  # fmt: skip
+            ".venv*", ".git", "out", "__pycache__", "*.egg-info", ".pytest_cache"))  # fmt: skip
         print(f"== Python {name}: {python}", flush=True)
         results[name] = subprocess.call([python, "run.py", "test", *words], cwd=copy)
     for name, code in results.items():
@@ -156,7 +162,7 @@ def test_charts(words: list[str]) -> int:
     for block in versions:
         version = re.search("==([0-9.]+)", block)[1]
         folder = CHARTS_VENVS / version
-        own = chart_venv(python, folder, "\n".join([block, *shared]))
+        own = extra_venv(python, folder, "\n".join([block, *shared]))
         print(f"--- matplotlib {version}", flush=True)
         warnings = ["-W", "ignore::DeprecationWarning"]  # an old matplotlib on new libraries
         tests = ["-m", "pytest", *warnings, *files, "corpus_tools/charts", *words]
@@ -181,7 +187,30 @@ def lock_blocks(path: Path) -> list[tuple[str, str]]:
     return [(block.split("==")[0].strip(), block) for block in blocks if "==" in block]
 
 
-def chart_venv(python: str, folder: Path, requirements: str) -> Path:
+def build_docs(words: list[str]) -> int:
+    """The documentation as a site; a broken link or docstring is an error."""
+    set_up(None)  # the API is made from the package as it is imported
+    own = extra_venv(str(venv_python()), ROOT / ".venv-docs",
+                     (ROOT / "tools" / "docs.lock").read_text(encoding="utf-8"))
+    command = ["-P", "-m", "sphinx", "-q", "-b", "html", "-c", "docs", "-d", "out/docs-kept",
+               "--fail-on-warning", "--keep-going", *words, ".", "out/docs"]
+    code = subprocess.call([str(own), *command], cwd=ROOT, env=dict(os.environ, PYTHONUTF8="1"))
+    if code == 0:
+        print(f"open {ROOT / 'out' / 'docs' / 'index.html'} in a browser; it needs no network")
+    return code
+
+
+def test_browser(words: list[str]) -> int:
+    """Notebooks, workbooks and documentation as a person sees them, in headless Chromium."""
+    if not {"-h", "--help"} & set(words) and (code := build_docs([])) != 0:
+        return code
+    own = extra_venv(str(venv_python()), ROOT / ".venv-browser",
+                     (ROOT / "tools" / "browser.lock").read_text(encoding="utf-8"))
+    return subprocess.call([str(own), "tools/browser.py", "--python", str(venv_python()), *words],
+                           cwd=ROOT, env=dict(os.environ, PYTHONUTF8="1", PYTHONHASHSEED="0"))
+
+
+def extra_venv(python: str, folder: Path, requirements: str) -> Path:
     """The Python of an environment with just these packages, made where it is not there yet."""
     own = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     stamp = folder / "installed.txt"
@@ -195,9 +224,9 @@ def chart_venv(python: str, folder: Path, requirements: str) -> Path:
     command = [str(own), "-m", "pip", "--disable-pip-version-check", "install", "-q",
                "--require-hashes", "--only-binary", ":all:", "-r", str(wanted)]
     if subprocess.call(command) != 0:
-        raise Stop(f"pip could not fill {folder}; the message above says why. test-charts needs "
-                   "a network the first time, or PIP_NO_INDEX=1 and PIP_FIND_LINKS=DIR with the "
-                   f"wheels that {wanted} names")
+        raise Stop(f"pip could not fill {folder}; the message above says why. This needs a network "
+                   "the first time, or PIP_NO_INDEX=1 and PIP_FIND_LINKS=DIR with the wheels that "
+                   f"{wanted} names")
     stamp.write_text(requirements, encoding="utf-8")
     return own
 

@@ -4,6 +4,8 @@ Everything comes from the data, so everything is escaped; the direction is right
 unless asked otherwise. Nothing here computes: a frame goes in, something to look at comes out.
 """
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from html import escape as _escape
 from typing import TYPE_CHECKING
@@ -24,6 +26,7 @@ _COLOURS = {
     schema.DATELINE: "#e8e0f5", schema.SOURCE: "#e8e0f5", schema.DUPLICATE: "#eeeeee",
 }  # fmt: skip
 _OTHER = "#f4f4f4"
+_QUOTED = re.compile("\u00ab[^\u00ab\u00bb]*\u00bb")
 LABELS_AR = {
     schema.TITLE: "عنوان", schema.BODY: "متن", schema.SUBHEAD: "عنوان فرعي",
     schema.SUMMARY: "ملخص", schema.CAPTION: "تعليق صورة", schema.BYLINE: "اسم الكاتب",
@@ -87,7 +90,7 @@ def table(
         frame = frame.reset_index()  # names of rows are part of the table, their numbers are not
     head = "".join(f"<th>{escape(str(c))}</th>" for c in frame.columns)
     body = "".join(
-        "<tr>" + "".join(f'<td dir="auto">{escape(_cell(v, width))}</td>' for v in row) + "</tr>"
+        "<tr>" + "".join(_data_cell(_cell(v, width)) for v in row) + "</tr>"
         for row in frame.head(rows).itertuples(index=False, name=None)
     )
     more = len(frame) - rows
@@ -215,6 +218,26 @@ def versions(frame: "pd.DataFrame", *, names: tuple[str, str] = ("", "")) -> Sho
         f'<p dir="ltr"><small>{legend}</small></p><div dir="rtl"><table style="width:100%">'
         f"<tr>{''.join(sides)}</tr></table></div>"
     )
+
+
+def _data_cell(text: str) -> str:
+    """A cell in the direction of its own words: what it quotes «…» does not turn it.
+
+    Examples
+    --------
+    >>> _data_cell("\u00abالدفة\u00bb (masthead)")
+    '<td dir="ltr" style="white-space:nowrap"><bdi>«الدفة»</bdi> (masthead)</td>'
+    """
+    words = _QUOTED.sub("", text)
+    direction = "auto"  # that of the first letter
+    if words != text and any(ch.isalpha() for ch in words):
+        first = next(ch for ch in words if ch.isalpha())
+        direction = "rtl" if unicodedata.bidirectional(first) in ("R", "AL") else "ltr"
+    # A number or a name stays whole, a sentence gets room for some words a line; a table scrolls.
+    room = "white-space:nowrap" if len(text) <= 20 else "min-width:11em" if len(text) > 40 else ""
+    room = f' style="{room}"' if room else ""
+    body = _QUOTED.sub(lambda quoted: f"<bdi>{quoted[0]}</bdi>", escape(text))
+    return f'<td dir="{direction}"{room}>{body}</td>'
 
 
 def _cell(value: object, width: int) -> str:

@@ -177,9 +177,9 @@ def test_an_environment_is_made_anew_when_its_packages_change(run, monkeypatch, 
     monkeypatch.setattr(run, "ROOT", tmp_path.parent)
     monkeypatch.setattr(run.subprocess, "call", call)
     for requirements, n_calls in (("a==1", 2), ("a==1", 2), ("a==2", 4)):
-        run.chart_venv("python3", tmp_path, requirements)
+        run.extra_venv("python3", tmp_path, requirements)
         assert len(called) == n_calls
     assert "--require-hashes" in called[1] and ":all:" in called[1]
     monkeypatch.setattr(run.subprocess, "call", lambda words, **_: int("pip" in words))
     with pytest.raises(run.Stop, match="pip could not fill"):
-        run.chart_venv("python3", tmp_path, "a==3")
+        run.extra_venv("python3", tmp_path, "a==3")
