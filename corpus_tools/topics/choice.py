@@ -12,7 +12,7 @@ import numpy as np
 
 from ..schema import InputError
 from .coherence import pairwise_npmi
-from .estimation import word_frequency
+from .estimation import word_frequency, word_prior_of
 from .fitting import estimate, usable_types
 from .matching import centred, match_topics
 from .models import TopicModel, align_matrix, infer_shares, rows_of, top_places
@@ -28,11 +28,12 @@ _TWO_PROCESSES_FROM = 3e8  # places times topics times fits: below, a process co
 
 
 class _Fit(NamedTuple):
-    """One fit of the grid: which, and how. `rows` None: all documents."""
+    """One fit of the grid: which, and how."""
 
     n_topics: int
     sample: int
     kind: str  # "model", "documents" (drawn anew), "start" (random)
+    word_prior: float | None = None
 
 
 def compare_topic_numbers(
@@ -95,7 +96,12 @@ def compare_topic_numbers(
         for kind in ("model", "documents", "start")
         for sample in range(1 if kind == "model" else n_samples)
     ]
-    found = dict(zip(tasks, _run(counts, tasks, method, random_state, n_processes), strict=True))
+    found: dict = {}
+    for is_model in (True, False):  # the refits take the word prior that their model chose
+        part = [t._replace(word_prior=found[_Fit(t.n_topics, 0, "model")][2] if not is_model else None)
+                for t in tasks if (t.kind == "model") == is_model]  # fmt: skip
+        results = _run(counts, part, method, random_state, n_processes)
+        found |= {t._replace(word_prior=None): r for t, r in zip(part, results, strict=True)}
     has_words = np.diff(counts.indptr) > 0
     rows = []
     for number in grid:
@@ -144,7 +150,7 @@ def _run(counts, tasks, method, random_state, n_processes) -> list:
 
 
 def _fit(counts, task: _Fit, method: str, random_state: int):
-    """Words, shares and held-out perplexity of one fit (shares and perplexity where asked for)."""
+    """Words of one fit; the model's shares; its word prior, or the held-out perplexity."""
     seed = random_state + 1 + task.sample
     if task.kind == "documents":
         # One draw for every number of topics, so that they are compared on the same documents.
@@ -152,16 +158,19 @@ def _fit(counts, task: _Fit, method: str, random_state: int):
         drawn = np.random.default_rng([seed, 2]).integers(0, n_documents, n_documents)
         aside = np.setdiff1d(np.arange(n_documents), drawn)
         part = counts[drawn]
-        words = estimate(part, task.n_topics, method, seed).words
+        words = estimate(part, task.n_topics, method, seed, word_prior=task.word_prior).words
         words = 0.999 * words + 0.001 * word_frequency(part)  # NMF has words of no chance
         try:
             return words, None, completion_perplexity(words, counts[aside], random_state=seed)
         except InputError:
             return words, None, np.nan
     if task.kind == "start":
-        return estimate(counts, task.n_topics, method, seed, start="random").words, None, None
-    words, shares, _ = estimate(counts, task.n_topics, method, random_state)
-    return words, shares, None
+        again = estimate(
+            counts, task.n_topics, method, seed, start="random", word_prior=task.word_prior
+        )
+        return again.words, None, None
+    words, shares, log = estimate(counts, task.n_topics, method, random_state)
+    return words, shares, word_prior_of(log)
 
 
 def topic_dominance(

@@ -32,18 +32,25 @@ class Estimate(NamedTuple):
 
 
 def estimate_map(
-    counts, n_topics: int, random_state: int, *, n_steps: int, n_starts: int, start: str = "nndsvd"
-) -> Estimate:
-    """The maximum a posteriori of LDA for a matrix of counts, (n_documents, n_types)."""
+    counts, n_topics: int, random_state: int, *, n_steps: int, n_starts: int, start: str = "nndsvd",
+    word_prior: float | None = None,
+) -> Estimate:  # fmt: skip
+    """The maximum a posteriori of LDA for a matrix of counts, (n_documents, n_types).
+
+    `word_prior`: that of an earlier fit to a corpus of this kind, so that it is not chosen anew.
+    """
     first = start_from_nmf(counts, n_topics, random_state, start=start)
     if counts.nnz * n_topics > SMALL_CELLS:
         return _em_steps(counts, first, n_steps)
-    prior = choose_word_prior(counts, first, random_state)
+    prior = word_prior or choose_word_prior(counts, first, random_state)
     starts = [first] + [
         start_from_nmf(counts, n_topics, random_state + number, start="random", n_rounds=60)
         for number in range(1, n_starts)
     ]
     found = [collapsed_steps(counts, s, prior, n_steps=20) for s in starts]
+    if n_starts == 1:
+        last = collapsed_steps(counts, found[0], prior, n_steps=20)
+        return last._replace(log=[{"word_prior": prior} | entry for entry in last.log])
     log = [
         {"step": number, "start": start if not number else "random", "word_prior": prior,
          "log_likelihood": e.log[-1]["log_likelihood"]} for number, e in enumerate(found)
@@ -224,6 +231,11 @@ def choose_word_prior(counts, start: Estimate, random_state: int) -> float:
         ahead = np.einsum("ij,ij->i", found.shares[rows], found.words.T[columns])
         scores.append(float(times @ np.log(np.maximum(ahead, 1e-300))))
     return WORD_PRIORS[int(np.argmax(scores))]
+
+
+def word_prior_of(log) -> float | None:
+    """The word prior that a fit chose, where it chose one."""
+    return next((entry["word_prior"] for entry in log if "word_prior" in entry), None)
 
 
 def _average(found: list[Estimate]) -> Estimate:

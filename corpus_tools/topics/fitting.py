@@ -115,7 +115,7 @@ def fit_topics(
 
 def estimate(
     counts, n_topics: int, method: str, random_state: int, *, n_steps: int = 5, n_starts: int = 1,
-    start: str = "nndsvd",
+    start: str = "nndsvd", word_prior: float | None = None,
 ) -> Estimate:  # fmt: skip
     """One estimate from a matrix of counts whose columns all take part."""
     from threadpoolctl import threadpool_limits
@@ -131,8 +131,9 @@ def estimate(
             fitted = start_from_nmf(counts, n_topics, random_state, start=start)
         else:
             fitted = estimate_map(
-                counts, n_topics, random_state, n_steps=n_steps, n_starts=n_starts, start=start
-            )
+                counts, n_topics, random_state, n_steps=n_steps, n_starts=n_starts, start=start,
+                word_prior=word_prior,
+            )  # fmt: skip
     fitted.shares[np.diff(counts.indptr) == 0] = 1 / n_topics
     return fitted
 

@@ -294,7 +294,7 @@ def score_intrusion(task: IntrusionTask, answers: pd.DataFrame) -> pd.DataFrame:
         row = answers[wrong].iloc[0]
         raise InputError(
             f"answers: coder {row['coder']!r}, item {row['item']}: options are numbered 1 to "
-            f"{task.n_options}, got {row['answer']!r}"
+            f"{task.n_options}, got {row['answer']}"
         )
     merged = answers.merge(task.key, on="item", suffixes=("", "_key"))
     merged["found"] = (merged["answer"] == merged["answer_key"]).astype(float)

@@ -13,6 +13,7 @@ import numpy as np
 
 from ..inference.comparison import adjust_p_values, compare_outlets
 from ..schema import InputError
+from .estimation import word_prior_of
 from .fitting import estimate, on_whole_vocabulary
 from .matching import centred, match_topics
 from .models import TopicModel, align_matrix, rows_of
@@ -131,7 +132,7 @@ def refit_shares(
     for number in range(n_refits):
         fitted = estimate(
             matrix[:, used], model.n_topics, model.method, random_state + 1 + number,
-            n_steps=settings["n_steps"], start="random",
+            n_steps=settings["n_steps"], start="random", word_prior=word_prior_of(model.log),
         )  # fmt: skip
         words = on_whole_vocabulary(fitted.words, used, matrix)
         order = match_topics(centred(words), centred(model.topic_word))[0]

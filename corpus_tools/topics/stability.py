@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..schema import InputError
+from .estimation import word_prior_of
 from .fitting import estimate, fit_topics, on_whole_vocabulary, usable_types
 from .matching import centred, match_topics
 from .models import TopicModel, align_matrix
@@ -65,6 +66,7 @@ def topic_stability(
             found = estimate(
                 drawn[:, used], model.n_topics, model.method, random_state + 1 + sample,
                 n_steps=settings.get("n_steps", 5), start="random" if kind else "nndsvd",
+                word_prior=word_prior_of(model.log),
             )  # fmt: skip
             words = on_whole_vocabulary(found.words, used, drawn)
             similarity[kind, sample] = match_topics(centred(words), reference)[1]
