@@ -149,7 +149,10 @@ def test_the_models_own_uncertainty_widens_by_rubins_rule():
     assert wide["refit_sd"].to_numpy() == pytest.approx(np.where(is_x, 0.1, 0.0))
     error = (plain["high"] - plain["low"]) / 2 / norm.ppf(0.975)
     factor = np.sqrt(1 + (1 + 1 / 3) * np.where(is_x, 0.01, 0.0) / error**2)
-    assert (wide["high"] - wide["low"]).to_numpy() == pytest.approx(factor * (plain["high"] - plain["low"]))
+    least = np.where(plain["kind"] == "level", 0.0, -1.0)
+    for side in ("low", "high"):
+        expected = plain["estimate"] + factor * (plain[side] - plain["estimate"])
+        assert wide[side].to_numpy() == pytest.approx(np.clip(expected, least, 1.0))
     tested = plain["p_value"].notna()
     expected = 2 * norm.sf(norm.isf(plain["p_value"][tested] / 2) / factor[tested])
     assert wide["p_value"][tested].to_numpy() == pytest.approx(expected)

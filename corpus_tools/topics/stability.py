@@ -76,8 +76,8 @@ def topic_stability(
         named = ", ".join(map(str, lost[:12])) + (", …" if len(lost) > 12 else "")
         warnings.warn(
             f"topic_stability: {len(lost)} of {model.n_topics} topics do not return in most "
-            f"samples of the documents ({named}); do not read them as findings, ask for fewer "
-            "topics or load more documents", stacklevel=2,
+            f"samples of the documents ({named}); do not read them as findings, try "
+            "another number of topics or load more documents", stacklevel=2,
         )  # fmt: skip
     return pd.DataFrame(
         {
