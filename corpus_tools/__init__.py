@@ -30,7 +30,8 @@ _HOME = {
     "inference": ["compare_outlets", "correct_estimates"],
     "keyness": ["compare_with_g2", "house_style", "score_keyness"],
     "topics": [
-        "TopicModel", "compare_topic_numbers", "fit_topics", "score_coherence", "topic_stability",
+        "TopicModel", "compare_topic_numbers", "fit_topics", "label_topics", "score_coherence",
+        "topic_prevalence", "topic_stability", "write_topic_browser",
     ],
     "statements": ["assign_sides", "extract_statements"],
     "stance": ["compare_naming", "score_stance"],
