@@ -202,8 +202,10 @@ def build_docs(words: list[str]) -> int:
 
 def test_browser(words: list[str]) -> int:
     """Notebooks, workbooks and documentation as a person sees them, in headless Chromium."""
-    if not {"-h", "--help"} & set(words) and (code := build_docs([])) != 0:
+    is_asked = {"-h", "--help"} & set(words) or not shutil.which("chromedriver")  # it says so
+    if not is_asked and (code := build_docs([])) != 0:
         return code
+    set_up(None)
     own = extra_venv(str(venv_python()), ROOT / ".venv-browser",
                      (ROOT / "tools" / "browser.lock").read_text(encoding="utf-8"))
     return subprocess.call([str(own), "tools/browser.py", "--python", str(venv_python()), *words],

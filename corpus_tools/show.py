@@ -234,7 +234,7 @@ def _data_cell(text: str) -> str:
         first = next(ch for ch in words if ch.isalpha())
         direction = "rtl" if unicodedata.bidirectional(first) in ("R", "AL") else "ltr"
     # A number or a name stays whole, a sentence gets room for some words a line; a table scrolls.
-    room = "white-space:nowrap" if len(text) <= 20 else "min-width:11em" if len(text) > 40 else ""
+    room = "white-space:nowrap" if len(text) <= 20 else "min-width:16em" if len(text) > 40 else ""
     room = f' style="{room}"' if room else ""
     body = _QUOTED.sub(lambda quoted: f"<bdi>{quoted[0]}</bdi>", escape(text))
     return f'<td dir="{direction}"{room}>{body}</td>'

@@ -6,6 +6,7 @@ if anything is missing. Pictures of everything lie in out/browser/: look at them
 """
 
 import argparse
+import contextlib
 import json
 import os
 import secrets
@@ -171,18 +172,24 @@ class Notebook:
     def wait(self, until: Callable[[], object], seconds: float) -> object:
         return WebDriverWait(self.driver, seconds, poll_frequency=0.5).until(lambda _: until())
 
-    def run_all(self, seconds: float = 1200) -> None:
-        """Restart the kernel and run every cell, by the button and the question that follows."""
-        for attempt in range(3):  # a kernel that is only just there may restart and run nothing
-            self.driver.find_element(By.CSS_SELECTOR, '[data-command="notebook:restart-run-all"]').click()
-            self.wait(lambda: self.driver.find_elements(By.CSS_SELECTOR, ".jp-Dialog .jp-mod-accept"), 20)[0].click()
-            try:
-                self.wait(lambda: (s := self.state())["busy"] or s["n_run"] or s["errors"], 30)
-                break
-            except TimeoutException:
-                if attempt == 2:
-                    raise
-        self.wait(lambda: not (s := self.state())["busy"] and (s["n_run"] == s["n_code"] or s["errors"]), seconds)
+    def run_all(self, seconds: float = 300) -> None:
+        """Run every cell by the menu, in the kernel that opening the notebook has just started.
+
+        `seconds` is the longest time without a cell that ends.
+        """
+        for label in (".lm-MenuBar-item", ".lm-Menu-item"):
+            wanted = "Run" if "Bar" in label else "Run All Cells"
+            item = self.wait(lambda css=label, text=wanted: [
+                e for e in self.driver.find_elements(By.CSS_SELECTOR, css) if e.text.split("\n")[0].strip() == text
+            ], 30)[0]  # fmt: skip
+            item.click()
+        self.wait(lambda: (s := self.state())["busy"] or s["n_run"] or s["errors"], 60)
+        done = -1
+        while (s := self.state())["busy"] and not s["errors"]:
+            assert s["n_run"] != done, f"no cell ended in {seconds:.0f} s after {done} of {s['n_code']}"
+            done = s["n_run"]
+            with contextlib.suppress(TimeoutException):
+                self.wait(lambda done=done: (s := self.state())["n_run"] != done or not s["busy"], seconds)
         time.sleep(1.5)  # pictures and widgets that are still being drawn
 
     def cell(self, number: int):
@@ -299,6 +306,7 @@ def code_statements(report: Report, driver, lab: Lab) -> None:
     driver.save_screenshot(str(OUT / "coding-2-one-coded.png"))
     lines = (lab.folder / "coding" / "answers-reader.jsonl").read_text(encoding="utf-8").splitlines()
     report.see("coding page: every answer and step back is on the disk", len(lines) == 5, f"{len(lines)} events")
+    lab.end_kernels()
     book = Notebook(driver, lab, "coding.ipynb")
     book.run_all()
     report.see("coding page: left and taken up again, the answers stand", done(1))
@@ -339,9 +347,13 @@ def look_at_topic_browsers(report: Report, driver) -> None:
         driver.get(page.as_uri())
         s = driver.execute_script(SITE)
         report.see(f"{page.name} opens from a file, right to left", s["dir"] == "rtl" and not s["elsewhere"], s)
-        for place, button in enumerate(driver.find_elements(By.CSS_SELECTOR, "button")[:1]):
-            button.click()
-            report.see(f"{page.name}: a click shows a topic", driver.find_element(By.TAG_NAME, "body").text, place)
+        buttons = driver.find_elements(By.CSS_SELECTOR, "nav button")
+        before = driver.find_element(By.TAG_NAME, "body").text
+        if len(buttons) > 1:
+            buttons[-1].click()
+        report.see(f"{page.name}: a click shows another topic", len(buttons) > 1
+                   and buttons[-1].get_attribute("aria-current") == "true"
+                   and driver.find_element(By.TAG_NAME, "body").text != before, f"{len(buttons)} topics")  # fmt: skip
         driver.save_screenshot(str(OUT / f"{page.stem}.png"))
 
 
