@@ -15,7 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 TOPIC_PRIOR = 0.1  # pseudo-words a topic adds to each document
-WORD_PRIOR = 400.0  # pseudo-words that each topic has from the corpus's word distribution
+WORD_PRIOR = 400.0  # pseudo-words that each topic has from the corpus's word distribution, or
+WORD_PRIOR_SHARE = 0.02  # … this share of its words where that is more
 WORD_PRIORS = (50.0, 100.0, 200.0, 400.0, 800.0)  # among these for small corpora
 START_SMOOTHING = 0.05  # share of the corpus's word distribution mixed into each NMF topic
 SMALL_CELLS = 1_200_000  # places times topics up to which a corpus counts as small
@@ -113,6 +114,7 @@ def _smoothed(start: Estimate, frequency: np.ndarray) -> tuple[np.ndarray, np.nd
 def _em_steps(counts, start: Estimate, n_steps: int) -> Estimate:
     """EM steps towards the maximum a posteriori."""
     frequency = word_frequency(counts)
+    pull = max(WORD_PRIOR, WORD_PRIOR_SHARE * counts.sum() / len(start.words)) * frequency
     words, shares = _smoothed(start, frequency)
     log = []
     for step in range(n_steps + 1):
@@ -121,7 +123,7 @@ def _em_steps(counts, start: Estimate, n_steps: int) -> Estimate:
         log.append({"step": step, "log_likelihood": likelihood,
                     "perplexity": float(np.exp(-likelihood))})  # fmt: skip
         if not is_last:
-            counted += WORD_PRIOR * frequency
+            counted += pull
             words = counted / counted.sum(1, keepdims=True)
     return Estimate(words, shares, log)
 

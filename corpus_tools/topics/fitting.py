@@ -68,7 +68,7 @@ def fit_topics(
     the topics of a document and ``phi`` the words of a topic, the count c(d, w) is shared out
     by ``q(k) ~ theta(d, k) phi(k, w)``, then ``theta(d, k) ~ n(d, k) + a`` and
     ``phi(k, w) ~ n(k, w) + b p(w)``, with p the corpus's word distribution (Dirichlet priors;
-    a = 0.1, b = 400 words).
+    a = 0.1, b = 400 words, or 2 % of the words of a topic where that is more).
 
     Small corpora (up to 1.2 million places times topics: some 450 articles at 20 topics): each
     place is shared out by all others (collapsed variational Bayes of order zero), b is chosen
