@@ -1,15 +1,11 @@
 """Rules without a verb of saying: «بحسب», «جاء في البيان», a colon, a quotation that stands alone."""
 
 from . import cues as c
-from .phrases import (
-    AUDIENCE, COLON, COMMAS, DEMONSTRATIVES, Token, is_definite, noun_phrase,
-)  # fmt: skip
+from .phrases import COLON, COMMAS, Token, is_definite, noun_phrase
 from .result import Attribution, relay_of
-from .subjects import last_subject
+from .subjects import after_preposition, last_subject, speech_owner
 from .verbal import TEXTS
 
-_OF_SPEECH = ("صحفي", "صحافي", "صحفية", "صحافية", "تلفزيوني", "تلفزيونية", "اذاعية", "متلفزة", "سابقة",
-              "سابق", "خاص", "خاصة", "حصري", "حصرية", "مطول", "مطولة")  # fmt: skip
 _QUESTIONS = ("لماذا", "كيف", "ماذا", "متى", "متي", "اين", "ما")
 _LINKS = ("ما", "لما", "عن", "الي", "الى", "قول", "تعبير", "وصف", "زعم", "لسان")
 
@@ -54,7 +50,7 @@ def _phrase_source(tokens: list[Token], i: int) -> tuple[tuple[int, int] | None,
         if author:
             return author, i
     if tokens[i].word.flags & c.ATTACHED_PREP or tokens[i].text.startswith(("ل", "لل")):
-        span = _phrase_after_preposition(tokens, i, limit)
+        span = after_preposition(tokens, i, limit)
         return span, i
     return noun_phrase(tokens, i, limit), i
 
@@ -63,19 +59,12 @@ def _author(tokens: list[Token], i: int, limit: int) -> tuple[int, int] | None:
     """Whose text it is: «تقرير لوكالة …», «رسالة وجهها …», «بيان صادر عن …»."""
     key = tokens[i].word.key
     if tokens[i].word.flags & c.ATTACHED_PREP and key.startswith("ل"):
-        return _phrase_after_preposition(tokens, i, limit)
+        return after_preposition(tokens, i, limit)
     if key.endswith(("ها", "ه", "ته")) and len(key) > 3 or key == "عن":
         return noun_phrase(tokens, i + 1, limit)
     if i + 1 < limit and tokens[i + 1].word.key == "عن":
         return noun_phrase(tokens, i + 2, limit)
     return None
-
-
-def _phrase_after_preposition(tokens: list[Token], i: int, limit: int) -> tuple[int, int]:
-    rest = noun_phrase(tokens, i + 1, limit) if i + 1 < limit else None
-    if rest is None or rest[0] != i + 1:
-        return (i, i + 1)
-    return (i, rest[1])
 
 
 def by_saying(tokens: list[Token], start: int) -> Attribution | None:
@@ -183,25 +172,8 @@ def quoted_body(tokens: list[Token], start: int) -> Attribution | None:
     quoted = sum(t.end - t.start for t in tokens if t.word.flags & c.QUOTED)
     whole = tokens[-1].end - tokens[start].start if start < len(tokens) else 0
     if whole and quoted > 0.6 * whole:
-        owner = _speech_owner(tokens, start)
+        owner = speech_owner(tokens, start)
         if owner:
             return Attribution("attributed", "speech of", owner)
         return Attribution("attributed", "quotation")
-    return None
-
-
-def _speech_owner(tokens: list[Token], start: int) -> tuple[int, int] | None:
-    """«جاء ذلك في مقابلة لفلان …»: whose speech it is, and no medium or audience of it."""
-    for i in range(start, min(len(tokens) - 1, start + 14)):
-        if not tokens[i].word.flags & c.SPEECH or tokens[i].word.key in DEMONSTRATIVES:
-            continue
-        j = i + 1
-        while j + 1 < len(tokens) and tokens[j].word.key in _OF_SPEECH:
-            j += 1
-        word, text = tokens[j].word, tokens[j].text
-        if not text.startswith("ل") or word.flags & (c.MEDIUM | c.QUOTED | c.NAME) or len(text) < 4:
-            continue
-        if text in AUDIENCE or text[1:].isascii() or word.key in ("له", "لها", "لهم", "لدي", "لدى", "لكن"):
-            continue
-        return _phrase_after_preposition(tokens, j, len(tokens))
     return None

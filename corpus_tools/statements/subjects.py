@@ -4,9 +4,11 @@ from . import cues as c
 from .clauses import complement, is_directed
 from .conjugation import fold
 from .phrases import (
-    COMMAS, DEMONSTRATIVES, MASDARS, Token, is_definite, noun_phrase, without_object,
+    AUDIENCE, COMMAS, DEMONSTRATIVES, MASDARS, Token, is_definite, noun_phrase, without_object,
 )  # fmt: skip
 
+_OF_SPEECH = ("صحفي", "صحافي", "صحفية", "صحافية", "تلفزيوني", "تلفزيونية", "اذاعية", "متلفزة", "سابقة",
+              "سابق", "خاص", "خاصة", "حصري", "حصرية", "مطول", "مطولة")  # fmt: skip
 _TRANSITIVE = (
     "اتهم",
     "انتقد",
@@ -198,3 +200,27 @@ def is_object(tokens: list[Token], v: int, phrase: tuple[int, int]) -> bool:
 def is_passive(written: str) -> bool:
     """A vocalised passive: نُقل, يُتهم."""
     return "\u064f" in written[:4]
+
+
+def after_preposition(tokens: list[Token], i: int, limit: int) -> tuple[int, int]:
+    rest = noun_phrase(tokens, i + 1, limit) if i + 1 < limit else None
+    if rest is None or rest[0] != i + 1:
+        return (i, i + 1)
+    return (i, rest[1])
+
+
+def speech_owner(tokens: list[Token], start: int) -> tuple[int, int] | None:
+    """«جاء ذلك في مقابلة لفلان …»: whose speech it is, and no medium or audience of it."""
+    for i in range(start, min(len(tokens) - 1, start + 14)):
+        if not tokens[i].word.flags & c.SPEECH or tokens[i].word.key in DEMONSTRATIVES:
+            continue
+        j = i + 1
+        while j + 1 < len(tokens) and tokens[j].word.key in _OF_SPEECH:
+            j += 1
+        word, text = tokens[j].word, tokens[j].text
+        if not text.startswith("ل") or word.flags & (c.MEDIUM | c.QUOTED | c.NAME) or len(text) < 3:
+            continue
+        if text in AUDIENCE or text[1:].isascii() or word.key in ("له", "لها", "لهم", "لدي", "لدى", "لكن"):
+            continue
+        return after_preposition(tokens, j, len(tokens))
+    return None

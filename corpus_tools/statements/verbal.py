@@ -6,7 +6,9 @@ from .clauses import (
 )  # fmt: skip
 from .phrases import COLON, COMMAS, DASHES, Token, noun_phrase
 from .result import Attribution, relay_of
-from .subjects import in_it, is_object, last_subject, mentioned_source, reaches, subject_before
+from .subjects import (
+    in_it, is_object, last_subject, mentioned_source, reaches, speech_owner, subject_before,
+)  # fmt: skip
 
 _ISSUED = ("بيانا", "بيان", "رسالة", "مذكرة", "تقريرا", "تغريدة", "كلمة")  # «بيانا تعلن فيه»
 _UNCLEAR = ("يتضح", "تتضح", "واضحا", "الواضح", "واضح", "المعروف", "معروفا", "يعرف")
@@ -169,8 +171,11 @@ def while_saying(tokens: list[Token], start: int) -> Attribution | None:
             continue
         after = noun_phrase(tokens, v + 1, len(tokens))
         source = after if after and not is_object(tokens, v, after) else None
-        source = source or last_subject(tokens, start, v - 1)
+        owner = speech_owner(tokens, start)
+        source = source or owner or last_subject(tokens, start, v - 1)
         cue = tokens[v].word.cue
+        if owner and tokens[start].word.key in ("جاء", "جاءت"):  # «جاء ذلك في مقابلة لفلان …»
+            return Attribution("attributed", "speech of", source, None, (v, v + 1), cue.cue_class)
         return Attribution("mixed", "clause of time", source, None, (v, v + 1), cue.cue_class)
     return None
 
