@@ -54,12 +54,11 @@ def _colon_leads(tokens: list[Token], start: int) -> bool:
 def _holds(tokens: list[Token]) -> set[str]:
     """What in a sentence can attribute it: the rules look for nothing else."""
     flags, has = 0, set()
-    for token in tokens:
-        word = token.word
-        flags |= word.flags
-        if word.cue is not None:
+    for text, _, _, (of_word, cue, _) in tokens:
+        flags |= of_word
+        if cue is not None:
             has.add("cue")
-        if token.text == COLON:
+        if text == COLON:
             has.add("colon")
     for bit, name in ((c.PHRASE, "phrase"), (c.SAYS, "noun"), (c.QUOTED, "quotation")):
         if flags & bit:

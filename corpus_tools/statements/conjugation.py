@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 _MARKS = re.compile("[\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069#]")
+_PLAIN = re.compile("[\u0621-\u063a\u0641-\u064a]+").fullmatch  # nothing to compose or strip
 _FOLD = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ی": "ي", "ک": "ك"})
 _WEAK = "اوي"
 _PREFIXES = (("ي", "3ms"), ("ت", "3fs"), ("ا", "1s"), ("ن", "1p"))
@@ -23,6 +24,8 @@ def fold(word: str) -> str:
     >>> fold("أكَّدت")
     'اكدت'
     """
+    if _PLAIN(word):
+        return word.translate(_FOLD)
     if not word.isascii():
         word = _MARKS.sub("", unicodedata.normalize("NFC", word)).translate(_FOLD)
     return word

@@ -133,6 +133,9 @@ class Vocabulary(dict):
         self.phrases = phrase_table()
         for first in self.phrases:
             self._mark(first, PHRASE)
+        # «على حد», «في رأي»: the last word tells, for «على» and «في» stand everywhere
+        phrases = [words for rows in self.phrases.values() for words, _ in rows]
+        self.telling = {words[-1] for words in phrases}
         self.speaking: set[str] = set()  # written words without which no sentence is attributed
 
     def _mark(self, word: str, bit: int) -> None:
@@ -149,7 +152,8 @@ class Vocabulary(dict):
         if word.key in BY_SAYING or word.key in STATED:
             word = word._replace(flags=word.flags | SAYS)
         verb = word.cue is not None and not word.flags & (TITLE | MEDIUM)
-        if verb and word.cue.person[:1] != "1" or word.flags & (PHRASE | SAYS) or word.key == "عبر":
+        said = verb and word.cue.person[:1] != "1" or word.flags & SAYS
+        if said or word.key in self.telling or word.key == "عبر":
             self.speaking.add(written)
         self[written] = word
         return word
@@ -215,6 +219,12 @@ class Vocabulary(dict):
                 if prefix in ("لل", "بال") or prefix == "ب" and _shape(rest, 0) & EVENT_NOUN:
                     return ATTACHED_PREP
         return 0
+
+
+@lru_cache(maxsize=1)
+def bundled_vocabulary() -> Vocabulary:
+    """The vocabulary of the bundled lists, kept for the process: a word type is read once."""
+    return Vocabulary()
 
 
 def is_foreign(key: str) -> bool:

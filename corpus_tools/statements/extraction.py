@@ -14,7 +14,7 @@ from .attribution import attribute
 from .phrases import Token
 from .quotations import Quotation, classify_quotations, find_quotations
 from .result import Attribution
-from .sentences import may_be_attributed, split_sentences, tokens_of
+from .sentences import may_be_attributed, split_sentences, tokens_of, words_of
 from .speakers import SourceNames
 from ..schema import CUE_CLASSES, VOICES, InputError
 
@@ -47,6 +47,7 @@ def read_statements(
     quotations = classify_quotations(text, find_quotations(text), vocabulary)
     sentences = split_sentences(text, quotations)
     read = _answers(model, [text[a:b] for a, b in sentences]) if model is not None else None
+    words = words_of(text, vocabulary)
     rows: list[tuple[Any, ...]] = []
     names = SourceNames(vocabulary)
     k = 0
@@ -60,9 +61,9 @@ def read_statements(
         if read is not None:
             voice, source, relay, cue, cue_class, rule = read[i]
         elif any(q.kind == "quotation" for q in here) or may_be_attributed(
-            text, start, end, vocabulary
+            words, start, end, vocabulary
         ):
-            tokens = tokens_of(text, start, end, here, vocabulary)
+            tokens = tokens_of(text, words, start, end, here, vocabulary)
             found = attribute(tokens) if tokens else _UNATTRIBUTED
             voice, rule, cue_class = found.voice, found.rule, found.cue_class
             source = _without_preposition(_words(text, tokens, found.source), rule)
@@ -186,7 +187,7 @@ def extract_statements(
         )
     if cues is not None and hasattr(cues, "to_dict"):
         cues = cues.to_dict("records")
-    vocabulary = c.Vocabulary(cues)
+    vocabulary = c.bundled_vocabulary() if cues is None else c.Vocabulary(cues)
     n = len(documents)
     columns = {
         name: documents[name].tolist() if name in documents else [None] * n

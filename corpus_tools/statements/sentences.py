@@ -1,8 +1,10 @@
 """Sentences of a document, and their words: what the rules of attribution read."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import partial
+from typing import NamedTuple
 
 from . import cues as c
 from .phrases import Token
@@ -11,7 +13,6 @@ from .quotations import Quotation
 _TOKEN = re.compile(
     "[\\w\u064b-\u065f\u0670\u0640\u200c\u200d#@]+(?:[-'.\u2019][\\w\u064b-\u065f\u0670]+)*|\\.\\.+|[^\\w\\s]"
 )
-_WORD = re.compile("[\\w\u064b-\u065f\u0670\u0640\u200c\u200d#@]+(?:[-'.\u2019][\\w\u064b-\u065f\u0670]+)*")
 _BREAK = re.compile("\n|[.]+|[؟?!…]+")
 _CLOSERS = "\"»\u201d\u201c)]'\u200f\u200e"
 _MARKS = "«»\"\u201c\u201d\u201e\u201f\uff02\u2039\u203a"
@@ -85,20 +86,39 @@ def _add(out: list[tuple[int, int]], text: str, start: int, end: int) -> None:
         out.append((start, end))
 
 
-def may_be_attributed(text: str, start: int, end: int, vocabulary: c.Vocabulary) -> bool:
-    """Whether ``text[start:end]`` holds a word or a colon that can attribute it.
+class Words(NamedTuple):
+    """The words and marks of a text in order, and where each begins."""
+
+    starts: list[int]
+    texts: list[str]
+    kinds: list[c.Word]
+
+    def between(self, start: int, end: int) -> tuple[int, int]:
+        """Positions of the first word at or after `start` and of the first at or after `end`."""
+        first = bisect_left(self.starts, start)
+        return first, bisect_left(self.starts, end, first)
+
+
+def words_of(text: str, vocabulary: c.Vocabulary) -> Words:
+    """Words and marks of a whole text, in one pass; new word types are looked up here."""
+    found = [(m.start(), m[0]) for m in _TOKEN.finditer(text)]
+    texts = [word for _, word in found]
+    return Words([at for at, _ in found], texts, [vocabulary[word] for word in texts])
+
+
+def may_be_attributed(words: Words, start: int, end: int, vocabulary: c.Vocabulary) -> bool:
+    """Whether the words from `start` to `end` hold a word or a colon that can attribute them.
 
     Most sentences of an outlet's own do not, and need no parse.
     """
-    words = set(_WORD.findall(text, start, end))
-    for word in words:
-        if word not in vocabulary:
-            vocabulary[word]  # read once, and kept
-    return not words.isdisjoint(vocabulary.speaking) or text.find(":", start, end) >= 0
+    first, last = words.between(start, end)
+    here = words.texts[first:last]
+    return not vocabulary.speaking.isdisjoint(here) or ":" in here
 
 
 def tokens_of(
-    text: str, start: int, end: int, quoted: list[Quotation], vocabulary: c.Vocabulary
+    text: str, words: Words, start: int, end: int, quoted: list[Quotation],
+    vocabulary: c.Vocabulary,
 ) -> list[Token]:
     """Tokens of ``text[start:end]``; a quotation is one token, marks around names are dropped."""
     out: list[Token] = []
@@ -106,10 +126,14 @@ def tokens_of(
     at = start
     for q in [*quoted, None]:
         until = end if q is None else max(start, min(q.start, end))
+        first, last = words.between(at, until)
         out += [
-            make((word, *m.span(), vocabulary[word]))
-            for m in _TOKEN.finditer(text, at, until)
-            if (word := m[0]) not in _DROPPED
+            make((word, begins, begins + len(word), kind))
+            for begins, word, kind in zip(
+                words.starts[first:last], words.texts[first:last], words.kinds[first:last],
+                strict=True,
+            )
+            if word not in _DROPPED
         ]
         if q is None:
             break
@@ -121,7 +145,7 @@ def tokens_of(
             at = out[-1].end
         else:
             at = until
-    if "عبر" in text[start:end]:
+    if text.find("عبر", start, end) >= 0:
         _read_abbara(out, vocabulary)
     return out
 
