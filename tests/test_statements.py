@@ -14,7 +14,8 @@ from corpus_tools.statements.conjugation import imperfect_forms, past_forms
 from corpus_tools.statements.cues import Vocabulary
 from corpus_tools.statements.quotations import find_quotations
 from corpus_tools.schema import CUE_CLASSES, VOICES, InputError
-from corpus_tools.statements.extraction import STATEMENT_COLUMNS, extract_statements, split_sentences
+from corpus_tools.statements.extraction import STATEMENT_COLUMNS, extract_statements
+from corpus_tools.statements.sentences import split_sentences
 
 CASES = Path(__file__).parent / "data" / "statements" / "attribution.jsonl"
 ARABIC = "ابتقلمنوير سدىةءأإ ،.؟!:«»\"'“”()\n\u200f0123456789#_-ـًّ"

@@ -2,61 +2,68 @@
 
 A sentence arrives as a list of tokens in which a quotation is one token. Attribution in Arabic
 news has a small grammar (verb, subject, complement; «according to»; colon; continued quotation),
-and each part of it is a rule below with a name that the result carries, so that every row can
-say why it is what it is. The rules are tried in the order of `_RULES`.
+and each part of it is a rule in `verbal` or `phrasal` with a name that the result carries, so
+that every row can say why it is what it is. The rules are tried in the order of `_RULES`, and
+only those for which the sentence holds a word.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from . import cues as c
-from .clauses import attributing_verbs, complement, is_subordinate, narrates_before
-from .phrases import COLON, COMMAS, DASHES, Token, is_definite, noun_phrase
-from .subjects import in_it, is_object, last_subject, mentioned_source, reaches, subject_before
+from . import phrasal, verbal
+from .phrases import COLON, DASHES, Token
+from .result import Attribution
 
+_HOWEVER = ("الا", "بيد", "غير", "كما", "علما", "رغم", "مع", "سبق", "وسبق")  # «إلا أن»: a link
 
-class Attribution(NamedTuple):
-    """What the parse of one sentence found; spans are pairs of token positions."""
-
-    voice: str
-    rule: str
-    source: tuple[int, int] | None = None
-    relay: tuple[int, int] | None = None
-    cue: tuple[int, int] | None = None
-    cue_class: str | None = None
-
-
-_ISSUED = ("بيانا", "بيان", "رسالة", "مذكرة", "تقريرا", "تغريدة", "كلمة")  # «بيانا تعلن فيه»
-_BY_SAYING = ("بالقول", "بقوله", "بقولها", "بقولهم", "القول", "بالتاكيد")
-_WHEN = ("حين", "عندما", "حينما", "اذ", "حيث")
-_TEXTS = (
-    "تقرير",
-    "بيان",
-    "دراسة",
-    "رسالة",
-    "تصريح",
-    "تصريحات",
-    "مقال",
-    "مقالة",
-    "وثيقة",
-    "كلام",
-    "رواية",
-    "تقديرات",
-    "بيانات",
-    "معلومات",
-)
-_LINKS = ("ما", "لما", "عن", "الي", "الى", "قول", "تعبير", "وصف", "زعم", "لسان")
-_HOWEVER = ("الا", "بيد", "غير", "كما", "علما", "رغم", "مع", "سبق", "وسبق")  # «إلا أن»: a link, not a clause
+_Rule = Callable[[list[Token], int], Attribution | None]
+_RULES: tuple[tuple[str, _Rule], ...] = (
+    ("cue", verbal.relayed), ("cue", verbal.verbal), ("phrase", phrasal.phrasal),
+    ("noun", phrasal.by_saying), ("noun", phrasal.stated_in), ("colon", phrasal.colon),
+    ("quotation", phrasal.quoted_body), ("cue", verbal.participial),
+    ("cue", verbal.while_saying), ("cue", verbal.in_relative),
+)  # fmt: skip
 
 
 def attribute(tokens: list[Token]) -> Attribution:
     """Read one sentence: its voice, source, relay and cue, and the rule that decided."""
-    start = _after_lead(tokens)
-    for rule in _RULES:
-        found = rule(tokens, start)
-        if found is not None:
-            return found
+    has = _holds(tokens)
+    if has:
+        start = _after_lead(tokens)
+        rules = _RULES
+        if "colon" in has and "cue" in has and _colon_leads(tokens, start):
+            rules = (("colon", phrasal.colon), *_RULES)
+        for needed, rule in rules:
+            if needed in has:
+                found = rule(tokens, start)
+                if found is not None:
+                    return found
     return Attribution("outlet", "no attribution")
+
+
+def _colon_leads(tokens: list[Token], start: int) -> bool:
+    """Whether a colon comes before any verb of saying: «تقارير: الوزير يطلب …»."""
+    for token in tokens[start : start + 16]:
+        if token.text == COLON:
+            return True
+        if token.word.cue is not None and not token.word.flags & c.TITLE:
+            return False
+    return False
+
+
+def _holds(tokens: list[Token]) -> set[str]:
+    """What in a sentence can attribute it: the rules look for nothing else."""
+    flags, has = 0, set()
+    for text, _, _, (of_word, cue, _) in tokens:
+        flags |= of_word
+        if cue is not None:
+            has.add("cue")
+        if text == COLON:
+            has.add("colon")
+    for bit, name in ((c.PHRASE, "phrase"), (c.SAYS, "noun"), (c.QUOTED, "quotation")):
+        if flags & bit:
+            has.add(name)
+    return has
 
 
 def _after_lead(tokens: list[Token]) -> int:
@@ -87,263 +94,3 @@ def _dateline_end(tokens: list[Token]) -> int:
     return 0
 
 
-def _relay(tokens: list[Token], span: tuple[int, int] | None) -> tuple[int, int] | None:
-    """The first medium that the source speaks through: «لوكالة …», «على تويتر», «نشرته صحيفة …»."""
-    for i in range(1, len(tokens)):
-        flags = tokens[i].word.flags
-        if not flags & c.MEDIUM or span and span[0] <= i < span[1]:
-            continue
-        before = tokens[i - 1].word
-        if flags & c.ATTACHED_PREP or before.flags & (c.PREP | c.MEDIUM) or before.cue is not None:
-            return noun_phrase(tokens, i, len(tokens)) or (i, i + 1)
-        if before.key.startswith(("نشر", "بث", "اورد", "نقل")):
-            return noun_phrase(tokens, i, len(tokens)) or (i, i + 1)
-    return None
-
-
-# --- rules ------------------------------------------------------------------------------
-
-
-def _relayed(tokens: list[Token], start: int) -> Attribution | None:
-    """«ونقلت وكالة … عن مسؤول قوله», «قالت وكالة … نقلا عن مسؤول», «نُقل عنه»."""
-    for v in range(start, min(len(tokens), start + 40)):
-        word = tokens[v].word
-        if word.cue is None or word.cue.frame != "relay" or is_subordinate(tokens, v, start):
-            continue
-        for j in range(v + 1, min(len(tokens), v + 14)):
-            if tokens[j].word.key != "عن":
-                continue
-            source = noun_phrase(tokens, j + 1, len(tokens))
-            if source is None:
-                break
-            relay = noun_phrase(tokens, v + 1, j) if j > v + 1 else None
-            if relay is None:
-                verbs = [i for i in attributing_verbs(tokens[:v], start) if i < v]
-                relay = mentioned_source(tokens[:v], verbs[0], start) if verbs else None
-            return Attribution(
-                "attributed", "relayed", source, relay, (v, v + 1), word.cue.cue_class
-            )
-    return None
-
-
-def _verbal(tokens: list[Token], start: int) -> Attribution | None:
-    """Verb, subject, complement in either order; «mixed» where the outlet tells first."""
-    for v in attributing_verbs(tokens, start):
-        if is_subordinate(tokens, v, start):
-            continue
-        word = tokens[v].word
-        coordinated = v > start and (word.flags & c.WITH_AND or tokens[v - 1].text in COMMAS)
-        narrated = narrates_before(tokens, start, v)
-        issued = v > start and (tokens[v - 1].word.key in _ISSUED or in_it(tokens, v))
-        if narrated and not coordinated and not issued:
-            continue
-        if not narrated and not coordinated and v > start and word.cue.form == "imperfect":
-            subject = subject_before(tokens, start, v)
-            begins = tokens[start].word.flags & (c.PREP | c.ATTACHED_PREP | c.TIME)
-            if not begins and (subject is None or not reaches(tokens, subject, v)):
-                if not any(t.text in COMMAS for t in tokens[max(start, v - 2) : v]):
-                    continue
-        if narrated:
-            source = None if issued else mentioned_source(tokens, v, v)
-            source = source or last_subject(tokens, start, v)
-        else:
-            source = mentioned_source(tokens, v, start)
-        voice = "mixed" if narrated and not issued else "attributed"
-        rule = "verb after narration" if narrated else "verb"
-        return Attribution(
-            voice, rule, source, _relay(tokens, source), (v, v + 1), word.cue.cue_class
-        )
-    return None
-
-
-def _phrasal(tokens: list[Token], start: int) -> Attribution | None:
-    """«بحسب», «وفقا لـ», «نقلا عن», «على حد تعبير», «حسبما أعلن»."""
-    table = c._phrase_table()
-    for i in range(start, len(tokens) - 1):
-        if not tokens[i].word.flags & c.PHRASE:
-            continue
-        for words, cue_class in table.get(tokens[i].word.key, ()):
-            if tuple(t.word.key for t in tokens[i : i + len(words)]) != words:
-                continue
-            found = _phrase_source(tokens, i + len(words))
-            if found is not None:
-                source, cue_end = found
-                return Attribution("attributed", "according to", source, _relay(tokens, source),
-                                   (i, cue_end), cue_class)  # fmt: skip
-    return None
-
-
-def _phrase_source(tokens: list[Token], i: int) -> tuple[tuple[int, int] | None, int] | None:
-    """The source after an attributing phrase, and where the cue ends; None if it is none."""
-    limit = len(tokens)
-    while i < limit and tokens[i].word.key in _LINKS:
-        i += 1
-    if i < limit and tokens[i].word.cue is not None and not tokens[i].word.flags & c.TITLE:
-        at = i + 1
-        if tokens[i].word.cue.frame == "relay":
-            at = next(
-                (k + 1 for k in range(i, min(limit, i + 9)) if tokens[k].word.key == "عن"), at
-            )
-        return noun_phrase(tokens, at, limit), i + 1
-    if i >= limit or tokens[i].word.flags & (c.PUNCT | c.NORM | c.COMP):
-        return None
-    if tokens[i].word.key in c._SAYING:
-        return None, i + 1
-    if tokens[i].word.key in _TEXTS and i + 2 < limit:
-        author = _author(tokens, i + 1, limit)
-        if author:
-            return author, i
-    if tokens[i].word.flags & c.ATTACHED_PREP or tokens[i].text.startswith(("ل", "لل")):
-        span = _phrase_after_preposition(tokens, i, limit)
-        return span, i
-    return noun_phrase(tokens, i, limit), i
-
-
-def _author(tokens: list[Token], i: int, limit: int) -> tuple[int, int] | None:
-    """Whose text it is: «تقرير لوكالة …», «رسالة وجهها …», «بيان صادر عن …»."""
-    key = tokens[i].word.key
-    if tokens[i].word.flags & c.ATTACHED_PREP and key.startswith("ل"):
-        return _phrase_after_preposition(tokens, i, limit)
-    if key.endswith(("ها", "ه", "ته")) and len(key) > 3 or key == "عن":
-        return noun_phrase(tokens, i + 1, limit)
-    if i + 1 < limit and tokens[i + 1].word.key == "عن":
-        return noun_phrase(tokens, i + 2, limit)
-    return None
-
-
-def _phrase_after_preposition(tokens: list[Token], i: int, limit: int) -> tuple[int, int]:
-    rest = noun_phrase(tokens, i + 1, limit) if i + 1 < limit else None
-    if rest is None or rest[0] != i + 1:
-        return (i, i + 1)
-    return (i, rest[1])
-
-
-def _colon(tokens: list[Token], start: int) -> Attribution | None:
-    """«فلان: …» and «فلان لـ«جهة»: …», as headlines have it."""
-    begin = start
-    for i in range(start, min(len(tokens) - 1, start + 16)):
-        token = tokens[i]
-        if token.text in ("..", "…", "...", "|"):
-            begin = i + 1
-        if token.text != COLON:
-            continue
-        left = tokens[begin:i]
-        if not _may_speak(left):
-            return None
-        if not left or left[0].word.flags & (c.LEAD | c.PREP | c.NEG | c.COMP | c.SUB | c.QUOTED):
-            return None
-        if (
-            any(t.word.flags & (c.NARRATION | c.COMP) or _is_said(t) for t in left)
-            or left[-1].text.isdigit()
-        ):
-            return None
-        source = noun_phrase(tokens, begin, i)
-        if source is None:
-            return None
-        return Attribution("attributed", "colon", source, None, (i, i + 1), "neutral")
-    return None
-
-
-def _may_speak(left: list[Token]) -> bool:
-    """Whether the words left of a colon can name a speaker, and are not a headline's first half.
-
-    A speaker has a title («وزير الري»), or is a short name; what counts, numbers and judges is
-    none («تسعة أصوات»، «يوم تاريخي في …»).
-    """
-    words = [t for t in left if not t.word.flags & (c.PUNCT | c.QUOTED)]
-    if not words:
-        return bool(left)
-    if words[0].word.flags & (c.TITLE | c.MEDIUM):
-        return True
-    first = words[0].word
-    if len(words) > 6 or first.flags & (c.EVENT_NOUN | c.TIME | c.POSSESSED):
-        return False
-    if any(
-        t.word.flags & (c.PREP | c.NEG | c.TIME) and t.word.key != "ل" or t.text[:1].isdigit()
-        for t in words
-    ):
-        return any(t.word.flags & c.TITLE for t in words) or c.is_foreign(first.key)
-    if is_definite(first) or len(words) == 1:
-        return True
-    # an indefinite noun with its adjective, or a feminine noun: «خطوة مهمة: …»
-    return not (words[0].text.endswith("ة") and words[-1].text.endswith("ة"))
-
-
-def _is_said(token: Token) -> bool:
-    """Whether a word left of a colon is a verb of saying, or an adverb: no headline form."""
-    cue = token.word.cue
-    said = cue is not None and cue.form != "participle" and not token.word.flags & c.TITLE
-    return said or token.text.endswith(("\u064b", "\u064b\u0627"))
-
-
-def _quoted_body(tokens: list[Token], start: int) -> Attribution | None:
-    """A sentence most of which stands between quotation marks."""
-    quoted = sum(t.end - t.start for t in tokens if t.word.flags & c.QUOTED)
-    whole = tokens[-1].end - tokens[start].start if start < len(tokens) else 0
-    if whole and quoted > 0.6 * whole:
-        return Attribution("attributed", "quotation")
-    return None
-
-
-def _participial(tokens: list[Token], start: int) -> Attribution | None:
-    """«…، مؤكدا أن …»: the outlet tells, and somebody adds words."""
-    for i in range(start + 1, len(tokens) - 1):
-        word = tokens[i].word
-        if word.cue is None or word.cue.form != "participle" or word.flags & c.TITLE:
-            continue
-        if tokens[i - 1].text not in COMMAS and not tokens[i].text.startswith("و"):
-            continue
-        noun = word.key.endswith("ة") and len(word.key) == 6  # «مساندة» is a verbal noun too
-        if (noun or word.cue.frame != "any") and complement(tokens, i) is None:
-            continue
-        source = last_subject(tokens, start, i)
-        return Attribution("mixed", "participle", source, None, (i, i + 1), word.cue.cue_class)
-    return None
-
-
-def _by_saying(tokens: list[Token], start: int) -> Attribution | None:
-    """«اكتفى بالقول إن …», «رد بقوله: …»: the saying is a noun."""
-    for i in range(start + 1, len(tokens) - 1):
-        if tokens[i].word.key not in _BY_SAYING:
-            continue
-        said = tokens[i + 1]
-        if said.word.flags & (c.COMP | c.QUOTED) or said.text == COLON:
-            source = last_subject(tokens, start, i)
-            return Attribution("attributed", "noun of saying", source, None, (i, i + 1), "neutral")
-    return None
-
-
-def _while_saying(tokens: list[Token], start: int) -> Attribution | None:
-    """«… حين قال: «…»»: the outlet tells, and the clause of time holds somebody's words."""
-    for v in attributing_verbs(tokens, start):
-        if v - 1 <= start or tokens[v - 1].word.key not in _WHEN:
-            continue
-        if complement(tokens, v) is None:
-            continue
-        after = noun_phrase(tokens, v + 1, len(tokens))
-        source = after if after and not is_object(tokens, v, after) else None
-        source = source or last_subject(tokens, start, v - 1)
-        cue = tokens[v].word.cue
-        return Attribution("mixed", "clause of time", source, None, (v, v + 1), cue.cue_class)
-    return None
-
-
-def _in_relative(tokens: list[Token], start: int) -> Attribution | None:
-    """«… الذي يقول منتقدوه إن»: an attributed clause inside what the outlet tells."""
-    for v in attributing_verbs(tokens, start):
-        if not tokens[v - 1].word.flags & c.REL or v == start:
-            continue
-        j = complement(tokens, v)
-        if j is None or not tokens[j].word.flags & c.COMP or j - v > 8:
-            continue
-        source = noun_phrase(tokens, v + 1, len(tokens))
-        return Attribution(
-            "mixed", "relative clause", source, None, (v, v + 1), tokens[v].word.cue.cue_class
-        )
-    return None
-
-
-_RULES: tuple[Callable[[list[Token], int], Attribution | None], ...] = (
-    _relayed, _verbal, _phrasal, _by_saying, _colon, _quoted_body, _participial, _while_saying,
-    _in_relative,
-)  # fmt: skip

@@ -6,13 +6,23 @@ its frame: with a clause, a colon or a quotation, with عن, not after «الذ�
 
 from . import cues as c
 from .conjugation import fold
-from .phrases import COLON, COMMAS, DASHES, Token, is_definite
+from .phrases import COLON, COMMAS, DASHES, DEMONSTRATIVES, Token, is_definite
 
 _ALSO_NOUNS = ("أمل", "وعد", "شكر", "أسف", "طلب")  # «أفضل أمل» is no verb
+_OF_NOUNS = ("جديد", "مهم", "علمي", "طبي", "سابق", "سري", "مشترك", "رسمي", "عاجل")
 _BLAME, _DIRECTED = (
     "مسوول",
     ("انتقاد", "رسال", "تحذير", "شكر", "تحي", "اتهام", "نداء", "دعو", "تهديد"),
 )
+
+
+_NO_COMPLEMENT = frozenset(  # «رغم أن», «قبل أن»: the clause after these is not what is said
+    "رغم قبل بعد علما الا بيد غير كما دون بدون حتي حتى منذ فضلا خاصه خاصة خصوصا سيما مجرد لمجرد لحين".split()
+)
+_BECAUSE = ("لان", "لانه", "لانها", "لانهم", "الا", "بالا")
+
+
+_CORE = frozenset("قال ذكر أضاف أكد أوضح أعلن أفاد صرح أشار كشف حذر شدد رأى اعتبر".split())
 
 
 def complement(tokens: list[Token], v: int) -> int | None:
@@ -21,14 +31,21 @@ def complement(tokens: list[Token], v: int) -> int | None:
         token = tokens[j]
         if (
             token.word.flags & c.COMP
+            and tokens[j - 1].word.key not in _NO_COMPLEMENT
+            and token.word.key not in _BECAUSE
             or token.text == COLON
             or token.word.flags & c.QUOTED
-            and j - v < 16
+            and j - v < 20
         ):
             return j
         cue = token.word.cue
         if cue is not None and token.word.flags & c.WITH_AND and cue.person[:1] != "1":
             return None
+        another = token.word.flags & c.NARRATION and j - v > 5 or (
+            cue is not None and cue.form == "past" and j - v > 2 and not token.word.flags & c.TITLE
+        )
+        if another and tokens[v].word.cue.lemma not in _CORE:
+            return None  # another clause has begun
     return None
 
 
@@ -36,12 +53,17 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
     """Whether the verb at `v` is used in the sense in which it attributes."""
     cue = tokens[v].word.cue
     frame = cue.frame
+    if cue.form == "jussive" and not (v > start and tokens[v - 1].word.flags & c.NEG):
+        return False
     if (
         v > start + 1
         and tokens[v - 1].word.key == "كما"
         and tokens[v - 2].text[:1] in COMMAS + DASHES
     ):
         return True  # «، كما قال الوزير،»
+    if _is_bare(tokens, v, start):
+        said = complement(tokens, v)
+        return said is not None and said - v < 10
     if frame == "any":
         also_noun = cue.lemma in _ALSO_NOUNS and v > start or _is_masdar(tokens, v)
         if also_noun and cue.person == "3ms" and cue.form == "past":
@@ -51,32 +73,63 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
     if frame in ("more", "that") and _closes_quotation(tokens, v, start):
         return True
     if frame == "more":
-        begins = v == start and cue.form == "past" and v + 1 < len(tokens)
-        return complement(tokens, v) is not None or begins
+        return complement(tokens, v) is not None  # «وأضاف اللاعب هدفا» says nothing
     if frame == "judge" and cue.form == "imperfect":
+        if v + 1 < len(tokens) and tokens[v + 1].word.key in DEMONSTRATIVES:
+            return False  # «وتعتبر هذه أكبر عملية»: passive
         said = complement(tokens, v)
         return said is not None and said - v < 14
-    if cue.lemma == "رأى" and v + 1 < len(tokens) and tokens[v + 1].word.flags & c.TITLE:
-        return True
+    following = tokens[v + 1].word if v + 1 < len(tokens) else None
+    if cue.lemma in ("رأى", "قدر", "شرح", "فسر", "ذكر") and following is not None:  # «يرى المحللون ذلك فرصة»
+        if following.flags & c.TITLE or is_definite(following) and following.key.endswith("ون"):
+            return True
+    if cue.lemma == "علق" and following is not None and following.key in ("على", "علي"):
+        return True  # «علق على»: comment, not hang
     if frame == "that":
-        return complement(tokens, v) is not None and not _is_impersonal(tokens, v)
+        said = complement(tokens, v)
+        near = said is not None and (said - v < 20 or cue.lemma in _CORE)
+        return near and not _is_impersonal(tokens, v)
     if frame == "judge":
         return v + 1 < len(tokens)
     near = [t.word.key for t in tokens[v + 1 : v + 12]]
     if frame == "express":
-        return "عن" in near
+        return "عن" in near or cue.lemma == "تحدث" and complement(tokens, v) is not None
     if frame == "relay":
         return "عن" in near
     if frame == "blame":
         return any(_BLAME in k.replace("ئ", "و").replace("ؤ", "و") for k in near)
-    return any(k.removeprefix("ال").startswith(_DIRECTED) for k in near)
+    near = [t.word.key for t in tokens[v + 1 : v + 18]]
+    return any(map(is_directed, near))
+
+
+def is_directed(key: str) -> bool:
+    """Whether a word is what one directs at somebody: «انتقادات», «الاتهام», «رسالة»."""
+    return key.removeprefix("ال").startswith(_DIRECTED)
+
+
+def _is_bare(tokens: list[Token], v: int, start: int) -> bool:
+    """Whether a verb needs a clause after it to report anything: denied, passive, or of purpose.
+
+    «لم تعتذر الشركة» and «طُلب منهم» are acts; «لم يؤكد أن» and «ليقول إن» report.
+    """
+    text, cue = tokens[v].text, tokens[v].word.cue
+    purpose = text.lstrip("وف").startswith("ل") and cue.form == "imperfect" and cue.lemma[0] != "ل"
+    passive = "\u064f" in text[:4] and cue.form in ("past", "imperfect")
+    if passive and cue.cue_class == "accusing":
+        return False  # «تُتهم السلطات بـ»
+    denied = v > start and bool(tokens[v - 1].word.flags & c.NEG)
+    if denied and cue.cue_class == "denying":
+        return False  # «لم يستبعد الوزير», «لا ينفي»
+    return purpose or passive or denied
 
 
 def _is_masdar(tokens: list[Token], v: int) -> bool:
-    """Whether «تخوف», «تحفظ» may be the verbal noun: a preposition follows, and no subject."""
+    """Whether «تخوف», «تحفظ» may be the verbal noun: a preposition follows, or «توقعه»."""
     lemma = fold(tokens[v].word.cue.lemma)
     following = tokens[v + 1].word.flags if v + 1 < len(tokens) else 0
-    return len(lemma) == 4 and lemma[0] == "ت" and bool(following & c.PREP)
+    if len(lemma) != 4 or lemma[0] != "ت":
+        return False
+    return bool(following & c.PREP) or tokens[v].word.key in (lemma + "ه", lemma + "ها", lemma + "هم")
 
 
 def _closes_quotation(tokens: list[Token], v: int, start: int) -> bool:
@@ -84,7 +137,11 @@ def _closes_quotation(tokens: list[Token], v: int, start: int) -> bool:
     j = v - 1
     while j > start and tokens[j].word.flags & c.PUNCT and tokens[j].text != COLON:
         j -= 1
-    return start <= j < v and bool(tokens[j].word.flags & c.QUOTED)
+    said = tokens[j] if start <= j < v else None
+    if said is None or not said.word.flags & c.QUOTED:
+        return False
+    first = all(t.word.flags & c.PUNCT for t in tokens[start:j])
+    return first or said.end - said.start > 20
 
 
 def _is_impersonal(tokens: list[Token], v: int) -> bool:
@@ -100,6 +157,8 @@ def is_subordinate(tokens: list[Token], v: int, start: int) -> bool:
         if j < start:
             return False
         word = tokens[j].word
+        if word.flags & c.COMP and j > start and tokens[j - 1].word.key == "سبق":
+            return False  # «سبق أن أعلن»
         if word.flags & (c.REL | c.SUB) or word.flags & c.COMP:
             return True
         if not word.flags & (c.AUX | c.NEG):
@@ -114,17 +173,34 @@ def _is_noun(tokens: list[Token], v: int, start: int) -> bool:
         return True
     if word.flags & (c.TITLE | c.PHRASE | c.MEDIUM):
         return True
+    if word.cue.person == "3ms" and v + 1 < len(tokens) and tokens[v + 1].word.key in _OF_NOUNS:
+        return True  # «كشف جديد يربط بين …»
     if word.key == "ردا" and v + 1 < len(tokens) and tokens[v + 1].word.flags & c.PREP:
         return True  # «ردا على سؤال»
     if v > start:
         before = tokens[v - 1].word
+        if word.key == "لام" and not before.flags & (c.PUNCT | c.AUX | c.NEG):
+            return True  # a family name
+        if _is_name_after_verb(before, word):
+            return True
         if word.flags & c.WITH_AND:
+            following = tokens[v + 1].word.flags if v + 1 < len(tokens) else 0
+            if word.key.endswith(("ه", "ها", "هم")) and len(word.cue.lemma) == 3:
+                if following & c.DEFINITE and not following & c.TITLE:
+                    return True  # «ورفضه المتكرر»
             return bool(before.flags & c.POSSESSED and word.key.endswith(("هم", "ها", "ه")))
         if before.flags & c.PREP and before.key not in ("غير",):
             return True
         if before.flags & c.TITLE and not is_definite(before) and word.cue.form == "past":
             return len(tokens[v].text) <= 4
     return False
+
+
+def _is_name_after_verb(before: c.Word, word: c.Word) -> bool:
+    """«ويقول رايت إن»: the second of two verbs of saying is somebody's name."""
+    if before.cue is None or before.cue.form == "participle" or before.flags & c.TITLE:
+        return False
+    return before.cue.frame != "more" and not word.flags & c.WITH_AND
 
 
 def narrates_before(tokens: list[Token], start: int, v: int) -> bool:
@@ -139,6 +215,24 @@ def narrates_before(tokens: list[Token], start: int, v: int) -> bool:
                 continue  # «رئيس حكم …»: a noun
             return True
     return False
+
+
+_CONTRAST = ("لكن", "لكنه", "لكنها", "لكنهم", "بينما", "فيما", "حين", "ولكن", "ولكنه", "ولكنها")
+
+
+def contrast_start(tokens: list[Token], start: int, v: int) -> int | None:
+    """Where the clause of the verb at `v` begins, if a contrast opens it: «…، لكن الوزير وصف …»."""
+    for j in range(v - 1, max(start - 1, v - 10), -1):
+        word = tokens[j].word
+        if word.flags & (c.NARRATION | c.QUOTED | c.REL & ~c.PREP) or word.cue is not None:
+            return None
+        if word.key in _CONTRAST:
+            if word.key == "حين" and tokens[j - 1].word.key not in ("في", "فى"):
+                return None
+            return j + 1
+        if word.key == "ان" and tokens[j - 1].word.key in ("الا", "بيد", "غير"):
+            return j + 1
+    return None
 
 
 def attributing_verbs(tokens: list[Token], start: int) -> list[int]:

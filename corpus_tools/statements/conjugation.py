@@ -10,8 +10,10 @@ import re
 import unicodedata
 
 _MARKS = re.compile("[\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069#]")
+_PLAIN = re.compile("[\u0621-\u063a\u0641-\u064a]+").fullmatch  # nothing to compose or strip
 _FOLD = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ی": "ي", "ک": "ك"})
 _WEAK = "اوي"
+_PREFIXES = (("ي", "3ms"), ("ت", "3fs"), ("ا", "1s"), ("ن", "1p"))
 
 OBJECT_SUFFIXES = ("هما", "ها", "هم", "هن", "نا", "ني", "ه")
 
@@ -22,6 +24,8 @@ def fold(word: str) -> str:
     >>> fold("أكَّدت")
     'اكدت'
     """
+    if _PLAIN(word):
+        return word.translate(_FOLD)
     if not word.isascii():
         word = _MARKS.sub("", unicodedata.normalize("NFC", word)).translate(_FOLD)
     return word
@@ -39,6 +43,10 @@ def past_forms(past: str) -> list[tuple[str, str]]:
         base = [(word, "3ms"), (stem + "ت", "3fs"), (stem + "يا", "3md"), (stem + "تا", "3fd"),
                 (stem + "وا", "3mp")]  # fmt: skip
         light = stem + "ي"
+    elif last == "ا" and len(word) > 2 and past[-1] == "أ":  # بدأت, قرأوا
+        base = [(word, "3ms"), (word + "ت", "3fs"), (word + "وا", "3mp"), (stem + "ؤوا", "3mp"),
+                (stem + "أتا".translate(_FOLD), "3fd")]  # fmt: skip
+        light = word
     elif last == "ا" and len(word) > 2:
         base = [(word, "3ms"), (stem + "ت", "3fs"), (stem + "وا", "3mp"), (stem + "تا", "3fd")]
         light = stem + "و"
@@ -61,20 +69,30 @@ def imperfect_forms(imperfect: str) -> list[tuple[str, str]]:
     ['تقل', 'تقول']
     """
     stem = fold(imperfect)[1:]
-    weak = stem[-1] in "ويى"
-    short = stem[:-1] if weak else stem
+    short = stem[:-1] if stem[-1] in "ويى" else stem
     dual = stem[:-1] + "ي" if stem[-1] == "ى" else stem
-    jussive = short
-    if not weak and len(stem) > 2 and stem[-2] in _WEAK:
-        jussive = stem[:-2] + stem[-1]
-    out = []
-    for prefix, person in (("ي", "3ms"), ("ت", "3fs"), ("ا", "1s"), ("ن", "1p")):
-        out += [(prefix + stem, person), (prefix + jussive, person)]
+    out = [(prefix + stem, person) for prefix, person in _PREFIXES] + jussive_forms(imperfect)
     for prefix, gender in (("ي", "m"), ("ت", "f")):
         out += [(prefix + dual + "ان", f"3{gender}d"), (prefix + dual + "ا", f"3{gender}d")]
         out += [(prefix + short + "ون", "3mp"), (prefix + short + "وا", "3mp")]
     out.append(("ي" + stem + "ن", "3fp"))
     return out
+
+
+def jussive_forms(imperfect: str) -> list[tuple[str, str]]:
+    """Forms after لم that differ from the imperfect's: يقل, ينف. Without لم they are other words.
+
+    >>> jussive_forms("يقول")[:2]
+    [('يقل', '3ms'), ('تقل', '3fs')]
+    """
+    stem = fold(imperfect)[1:]
+    if stem[-1] in "ويى":
+        short = stem[:-1]
+    elif len(stem) > 2 and stem[-2] in _WEAK:
+        short = stem[:-2] + stem[-1]
+    else:
+        return []
+    return [(prefix + short, person) for prefix, person in _PREFIXES]
 
 
 def participle_forms(participle: str) -> list[str]:
@@ -99,4 +117,6 @@ def strip_clitics(word: str) -> list[tuple[str, str]]:
     rest = out[-1][1]
     if len(rest) > 4 and rest[0] == "س" and rest[1] in "يتنا":
         out.append((out[-1][0] + "س", rest[1:]))
+    elif len(rest) > 4 and rest[0] == "ل" and rest[1] in "يت":
+        out.append((out[-1][0] + "ل", rest[1:]))  # «ليقول»: in order to say
     return out

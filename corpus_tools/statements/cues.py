@@ -7,6 +7,7 @@ type, so that a corpus of a million sentences costs a few hundred thousand look-
 """
 
 from functools import lru_cache
+from math import log10
 from typing import Any, NamedTuple
 
 from . import conjugation as forms
@@ -19,7 +20,7 @@ TITLE, MEDIUM, NARRATION, DEFINITE, POSSESSED, EVENT_NOUN, ACCUSATIVE = (
     1 << i for i in range(10, 17)
 )
 ATTACHED_PREP, PHRASE, VERB_SHAPE, CLASSIFIER, SAYING, WITH_AND = (1 << i for i in range(17, 23))
-BODY, QUOTED, PUNCT = (1 << i for i in range(23, 26))
+BODY, QUOTED, PUNCT, NOUN, NAME, SAYS = (1 << i for i in range(23, 29))
 _BITS = {
     "comp": COMP, "rel": REL, "sub": SUB, "prep": PREP, "time": TIME, "aux": AUX, "neg": NEG,
     "speech": SPEECH, "lead": LEAD, "norm": NORM, "saying": SAYING,
@@ -28,6 +29,8 @@ FRAMES = ("any", "that", "more", "relay", "express", "judge", "blame", "direct",
 _SAYING = {
     fold for w in ("قول", "تعبير", "وصف", "زعم") for fold in (w, w + "ه", w + "ها", w + "هم")
 }
+BY_SAYING = ("بالقول", "بقوله", "بقولها", "بقولهم", "القول", "بالتاكيد", "بالتذكير")
+STATED = ("جاء", "ورد")  # «جاء في البيان أن»
 _GUESSED = POSSESSED | ACCUSATIVE | VERB_SHAPE | EVENT_NOUN  # kinds told by letters alone
 _PREPOSITIONS = ("لل", "بال", "كال", "ل", "ب")
 
@@ -38,7 +41,7 @@ class Cue(NamedTuple):
     lemma: str
     cue_class: str
     frame: str
-    form: str  # "past", "imperfect" or "participle"
+    form: str  # "past", "imperfect", "jussive" (after لم) or "participle"
     person: str  # "3ms", "3fs", …; "" for participles
 
 
@@ -56,8 +59,10 @@ def _verb_forms(row: dict[str, str]) -> dict[str, Cue]:
     lemma, cls, frame = row["lemma"], row["class"], row["frame"]
     for form, person in forms.past_forms(lemma):
         out.setdefault(form, Cue(lemma, cls, frame, "past", person))
+    jussive = set(forms.jussive_forms(row["imperfect"]))
     for form, person in forms.imperfect_forms(row["imperfect"]):
-        out.setdefault(form, Cue(lemma, cls, frame, "imperfect", person))
+        mood = "jussive" if (form, person) in jussive else "imperfect"
+        out.setdefault(form, Cue(lemma, cls, frame, mood, person))
     for form in forms.participle_forms(row["participle"]):
         out.setdefault(form, Cue(lemma, cls, frame, "participle", ""))
     return out
@@ -115,25 +120,41 @@ class Vocabulary(dict):
             if "_" not in row["word"]:
                 self._mark(row["word"], MEDIUM)
         for row in read_table("classifiers"):
-            self._mark(row["word"], CLASSIFIER)
+            if row["kind"] != "word":  # «بعبارة «…»»: the words themselves are quoted
+                self._mark(row["word"], CLASSIFIER)
         function_words = set(self.kinds)  # فقد is "had" far more often than "he lost"
         for row in read_table("narration"):
             noun = row["note"].startswith("also a noun") and forms.fold(row["lemma"])
             for form, _ in forms.past_forms(row["lemma"]) + forms.imperfect_forms(row["imperfect"]):
                 if form != noun and form not in function_words:
                     self._mark(form, NARRATION)
-        self.phrases = _phrase_table()
+        for row in read_table("cue_lookalikes"):
+            self._mark(row["word"], NOUN)
+        self.phrases = phrase_table()
         for first in self.phrases:
             self._mark(first, PHRASE)
+        # «على حد», «في رأي»: the last word tells, for «على» and «في» stand everywhere
+        phrases = [words for rows in self.phrases.values() for words, _ in rows]
+        self.telling = {words[-1] for words in phrases}
+        self.speaking: set[str] = set()  # written words without which no sentence is attributed
 
     def _mark(self, word: str, bit: int) -> None:
         key = forms.fold(word)
         self.kinds[key] = self.kinds.get(key, 0) | bit
 
     def __missing__(self, written: str) -> Word:
+        if not (written[:1].isalnum() or written[:1] == "#"):
+            self[written] = word = Word(PUNCT, None, "")
+            return word
         word = self._analyse(
             forms.fold(written), "\u0651" in written or written.endswith("أ")
         )
+        if word.key in BY_SAYING or word.key in STATED:
+            word = word._replace(flags=word.flags | SAYS)
+        verb = word.cue is not None and not word.flags & (TITLE | MEDIUM)
+        said = verb and word.cue.person[:1] != "1" or word.flags & SAYS
+        if said or word.key in self.telling or word.key == "عبر":
+            self.speaking.add(written)
         self[written] = word
         return word
 
@@ -143,9 +164,9 @@ class Vocabulary(dict):
             known = self.kinds.get(rest, 0)
             if proclitic in ("", "و", "ف") and known and not flags:
                 flags, key = known, rest
-            if doubled and known and not known & ~(PREP | AUX) and rest in self.verbs:
+            if doubled and known and not known & ~(PREP | AUX | NOUN) and rest in self.verbs:
                 known = 0  # «عبّر» and «هنأ», so written, are verbs
-            if cue is None and not known & (PREP | AUX | REL | COMP | NEG | SUB):
+            if cue is None and not known & (PREP | AUX | REL | COMP | NEG | SUB | NOUN):
                 cue = self._cue(rest)
                 if cue and proclitic[:1] in ("و", "ف"):
                     flags |= WITH_AND
@@ -153,7 +174,7 @@ class Vocabulary(dict):
                 key = rest
                 break
         if folded[:1] in "وف" and key == folded and (
-            folded[1:3] == "ال" or len(folded) > 5 and folded[1] == "ي"
+            folded[1:3] in ("ال", "لل") or len(folded) > 5 and folded[1] == "ي"
         ):  # fmt: skip
             key = folded[1:]
         if cue is None and not flags & (TITLE | MEDIUM | COMP | TIME):
@@ -200,6 +221,12 @@ class Vocabulary(dict):
         return 0
 
 
+@lru_cache(maxsize=1)
+def bundled_vocabulary() -> Vocabulary:
+    """The vocabulary of the bundled lists, kept for the process: a word type is read once."""
+    return Vocabulary()
+
+
 def is_foreign(key: str) -> bool:
     """Whether a folded word is no common Arabic word, so that its shape tells nothing.
 
@@ -209,12 +236,47 @@ def is_foreign(key: str) -> bool:
     >>> is_foreign("اوباما"), is_foreign("بيانا")
     (True, False)
     """
-    from wordfreq import zipf_frequency
-
     if key.endswith("ا"):
-        known = zipf_frequency(key, "ar")
-        return known < 2.8 or zipf_frequency(key[:-1], "ar") < max(2.0, known)
-    return zipf_frequency(key, "ar") < 1.5
+        known = _frequency(key)
+        if len(key) > 5 and _frequency(key[:-1]) > 3.8:
+            return False  # «اتهاما», seldom as it is
+        return known < 2.8 or _frequency(key[:-1]) < max(2.0, known + 0.5)
+    if _frequency(key) >= 1.5:
+        return False
+    for suffix in ("هما", "ها", "هم", "ه"):
+        if key.endswith(suffix):  # «بإشرافهم»: rare as it is, of a common word
+            stem = key[: -len(suffix)]
+            return max(_frequency(stem), _frequency(stem[1:]) if stem[:1] in ("ب", "ل") else 0) < 3.4
+    return True
+
+
+@lru_cache(maxsize=1)
+def _frequencies() -> dict[str, float]:
+    from wordfreq import get_frequency_dict
+
+    return get_frequency_dict("ar", wordlist="best")
+
+
+def _frequency(word: str) -> float:
+    """Zipf frequency of a word as it stands: wordfreq's own function, without its tokenizer."""
+    share = _frequencies().get(word)
+    return round(log10(share) + 9, 2) if share else 0.0
+
+
+def is_unknown(key: str) -> bool:
+    """Whether no list of frequencies has a folded word: a name that nobody else bears."""
+    return not _frequency(key)
+
+
+def carries_b(key: str) -> bool:
+    """Whether a word in ب is a noun with that preposition, and no name: «بمرونة», not «بوريس».
+
+    >>> carries_b("بمرونة"), carries_b("بوريس")
+    (True, False)
+    """
+    rest = key[1:]
+    stems = (rest, "ال" + rest[2:]) if rest.startswith("ال") else (rest,)
+    return max(map(_frequency, stems)) > max(2.5, _frequency(key) + 0.6)
 
 
 def _shape(key: str, flags: int) -> int:
@@ -231,7 +293,7 @@ def _shape(key: str, flags: int) -> int:
         out |= ACCUSATIVE
     if n > 4 and key[0] == "ي" and not flags:
         out |= VERB_SHAPE
-    if not flags and is_event_noun(key):
+    if not flags and (is_event_noun(key) or _is_feminine_event(key)):
         out |= EVENT_NOUN
     return out
 
@@ -245,15 +307,25 @@ def is_event_noun(key: str) -> bool:
     n = len(key)
     return (
         (n == 5 and key[0] == "ا" and key[3] == "ا" and key[1] != "ي")
-        or (n in (5, 6) and key[0] == "ت" and key[-2] == "ي")
+        or (n in (5, 6) and key[0] == "ت" and key[-2] == "ي" and not (n == 6 and key[-1] == "ة"))
         or (n == 6 and key.startswith("ان") and key[4] == "ا")
         or (n == 7 and key.startswith("است") and key[5] == "ا")
         or (n == 6 and key[0] == "ا" and key[2] == "ت" and key[4] == "ا")
     )
 
 
+def _is_feminine_event(key: str) -> bool:
+    """«استعادة», «إقامة», «تسمية»: verbal nouns that end in ة, and are nobody's title."""
+    n = len(key)
+    return key.endswith("ة") and (
+        n in (7, 8) and key.startswith("است")
+        or n == 5 and key[0] == key[2] == "ا"
+        or n == 5 and key[0] == "ت" and key[3] == "ي"
+    )
+
+
 @lru_cache(maxsize=1)
-def _phrase_table() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+def phrase_table() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """First word of an attributing phrase -> the whole phrases, longest first, with class."""
     table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for row in read_table("attribution_phrases"):

@@ -6,16 +6,17 @@ every sentence becomes one row with its voice, its source, the words that attrib
 rule that decided, with offsets that lead back to the document.
 """
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from . import cues as c
-from .attribution import Attribution, attribute
+from .attribution import attribute
 from .phrases import Token
 from .quotations import Quotation, classify_quotations, find_quotations
-from ..schema import InputError
+from .result import Attribution
+from .sentences import may_be_attributed, split_sentences, tokens_of, words_of
 from .speakers import SourceNames
+from ..schema import CUE_CLASSES, VOICES, InputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,170 +25,121 @@ STATEMENT_COLUMNS = (
     "doc_id", "outlet", "published_on", "part", "start", "end", "text", "voice", "source",
     "source_name", "relay", "cue", "cue_class", "quotes", "rule",
 )  # fmt: skip
+_READ = STATEMENT_COLUMNS[4:]  # what the reading of a text gives
 
-_TOKEN = re.compile(
-    "[\\w\u064b-\u065f\u0670\u0640\u200c\u200d#@]+(?:[-'.\u2019][\\w\u064b-\u065f\u0670]+)*|\\.\\.+|[^\\w\\s]"
-)
-_BREAK = re.compile("\n|[.]+|[؟?!…]+")
-_CLOSERS = "\"»\u201d\u201c)]'\u200f\u200e"
-_LETTER = re.compile("[^\\W\\d_]")
-_PUNCTUATION = c.Word(c.PUNCT, None, "")
-_QUOTED = c.Word(c.QUOTED, None, "")
-_TITLES_OF_PERSONS = {"د", "أ", "م", "ص", "ب", "ج"}  # abbreviations written with a full stop
+Model = Callable[[Sequence[str]], Sequence[Mapping[str, Any]]]
+"""What a lab may put in the place of the rules: sentences of one text, in order -> one mapping each.
 
-
-def split_sentences(text: str, quotations: Iterable[Quotation] = ()) -> list[tuple[int, int]]:
-    """Split Arabic news into sentences, as (start, end) in `text`, without outer white space.
-
-    A sentence ends at a line break, and at . ؟ ! … before white space; not inside a balanced
-    quotation, after an initial or an abbreviation («د. »), inside a number, nor at the two dots
-    with which headlines join clauses.
-
-    Examples
-    --------
-    >>> text = "وصل د. سامي أمس. قال: نعم!"
-    >>> [text[a:b] for a, b in split_sentences(text)]
-    ['وصل د. سامي أمس.', 'قال: نعم!']
-    """
-    inside = [(q.start, q.end) for q in quotations if q.balanced]
-    out: list[tuple[int, int]] = []
-    start, k, n = 0, 0, len(text)
-    for match in _BREAK.finditer(text):
-        at, end = match.span()
-        if at < start:
-            continue
-        if match.group() != "\n":
-            while (
-                end < n
-                and text[end] in _CLOSERS
-                and not (text[end] in "\"'" and end + 1 < n and text[end + 1].isalnum())
-            ):
-                end += 1
-            if end < n and not text[end].isspace():
-                continue
-            while k < len(inside) and inside[k][1] < at:
-                k += 1
-            if k < len(inside) and inside[k][0] <= at < inside[k][1] and end <= inside[k][1]:
-                continue
-            if _is_no_end(text, match, start):
-                continue
-        _add(out, text, start, end)
-        start = end
-    _add(out, text, start, n)
-    return out
-
-
-def _is_no_end(text: str, match: re.Match[str], start: int) -> bool:
-    """Whether a mark does not end a sentence: «د.», «..», or nothing but a number before it."""
-    mark, at = match.group(), match.start()
-    if mark == "..":
-        return match.end() < len(text) and text[match.end()] != "\n"
-    if mark != ".":
-        return False
-    word = text[max(start, at - 12) : at].split()
-    last = word[-1].strip('("«،') if word else ""
-    if last in _TITLES_OF_PERSONS or len(last) == 1 and last.isalpha():
-        return True
-    return last.isdigit() and not text[start:at].strip().strip("0123456789٠١٢٣٤٥٦٧٨٩")
-
-
-def _add(out: list[tuple[int, int]], text: str, start: int, end: int) -> None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end and _LETTER.search(text, start, end):
-        out.append((start, end))
-
-
-def _tokens(
-    text: str, start: int, end: int, quoted: list[Quotation], vocabulary: c.Vocabulary
-) -> list[Token]:
-    """Tokens of ``text[start:end]``; a quotation is one token, marks around names are dropped."""
-    out: list[Token] = []
-    at = start
-    for q in [*quoted, None]:
-        until = end if q is None else max(start, min(q.start, end))
-        for m in _TOKEN.finditer(text, at, until):
-            word = m.group()
-            if word[0].isalnum() or word[0] == "#":
-                out.append(Token(word, m.start(), m.end(), vocabulary[word]))
-            elif word not in "\"«»\u201c\u201d'\u0640":
-                out.append(Token(word, m.start(), m.end(), _PUNCTUATION))
-        if q is None:
-            break
-        if q.kind == "quotation":
-            out.append(Token("", max(q.start, start), min(q.end, end), _QUOTED))
-            at = min(q.end, end)
-        else:
-            at = until
-    return out
+``voice`` ("outlet", "attributed" or "mixed") must be there; ``source``, ``relay`` and ``cue``, if
+there, must be words of the sentence or None; ``cue_class`` is one of `schema.CUE_CLASSES` or None;
+``rule`` says what decided, and is "model" where it is missing.
+"""
+_UNATTRIBUTED = Attribution("outlet", "no attribution")
 
 
 def read_statements(
-    text: str,
-    vocabulary: c.Vocabulary,
-    voice: Callable[[list[Token]], Attribution] = attribute,
-) -> list[dict[str, Any]]:
-    """Statements of one text, as dicts; the part of `extract_statements` that knows no frame.
+    text: str, vocabulary: c.Vocabulary, model: Model | None = None
+) -> list[tuple[Any, ...]]:
+    """Statements of one text, each a tuple of the columns from ``start`` to ``rule``.
 
-    `voice` is what reads one sentence; a lab may put a model of its own in its place.
+    The part of `extract_statements` that knows no frame.
     """
     quotations = classify_quotations(text, find_quotations(text), vocabulary)
-    rows: list[dict[str, Any]] = []
+    sentences = split_sentences(text, quotations)
+    read = _answers(model, [text[a:b] for a, b in sentences]) if model is not None else None
+    words = words_of(text, vocabulary)
+    rows: list[tuple[Any, ...]] = []
     names = SourceNames(vocabulary)
     k = 0
-    for start, end in split_sentences(text, quotations):
+    for i, (start, end) in enumerate(sentences):
         while k < len(quotations) and quotations[k].end <= start:
             k += 1
         beyond = k
         while beyond < len(quotations) and quotations[beyond].start < end:
             beyond += 1
         here = quotations[k:beyond]
-        tokens = _tokens(text, start, end, here, vocabulary)
-        found = voice(tokens) if tokens else Attribution("outlet", "no words")
-        rows.append(_row(text, start, end, tokens, found, here, names))
-    return names.resolve(rows)
+        if read is not None:
+            voice, source, relay, cue, cue_class, rule = read[i]
+        elif any(q.kind == "quotation" for q in here) or may_be_attributed(
+            words, start, end, vocabulary
+        ):
+            tokens = tokens_of(text, words, start, end, here, vocabulary)
+            found = attribute(tokens) if tokens else _UNATTRIBUTED
+            voice, rule, cue_class = found.voice, found.rule, found.cue_class
+            source = _without_preposition(_words(text, tokens, found.source), rule)
+            relay, cue = _words(text, tokens, found.relay), _words(text, tokens, found.cue)
+        else:
+            rows.append((start, end, text[start:end], "outlet", None, None, None, None, None, [],
+                         "no attribution"))  # fmt: skip
+            continue
+        spoken = voice != "outlet"
+        name = names.add(source, rule) if spoken else None
+        rows.append((start, end, text[start:end], voice, source, name, relay, cue,
+                     cue_class if spoken else None, _quotes(text, start, end, here, spoken), rule))  # fmt: skip
+    fuller = names.fuller()
+    if fuller:
+        rows = [(*r[:5], fuller.get(r[5], r[5]), *r[6:]) for r in rows]
+    return rows
 
 
-def _row(
-    text: str,
-    start: int,
-    end: int,
-    tokens: list[Token],
-    found: Attribution,
-    quotations: list[Quotation],
-    names: SourceNames,
-) -> dict[str, Any]:
-    def words(span: tuple[int, int] | None) -> str | None:
-        if span is None or span[0] >= span[1]:
-            return None
-        return text[tokens[span[0]].start : tokens[span[1] - 1].end]
+def _words(text: str, tokens: list[Token], span: tuple[int, int] | None) -> str | None:
+    if span is None or span[0] >= span[1]:
+        return None
+    return text[tokens[span[0]].start : tokens[span[1] - 1].end]
 
-    spoken = found.voice != "outlet"
-    quotes = []
+
+def _quotes(
+    text: str, start: int, end: int, quotations: list[Quotation], spoken: bool
+) -> list[tuple[int, int, str]]:
+    """Quotations of one sentence, up to its edges.
+
+    One word in marks that nobody is said to have used is held at arm's length, and is none.
+    """
+    out = []
     for q in quotations:
         a, b = max(q.start, start), min(q.end, end)
-        if q.kind == "quotation" and a < b:
-            quotes.append((a, b, text[a:b]))
-    source = _without_preposition(words(found.source), found.rule)
-    name = names.add(source, found.rule) if spoken else None
-    return {
-        "start": start, "end": end, "text": text[start:end], "voice": found.voice,
-        "source": source, "source_name": name, "relay": words(found.relay),
-        "cue": words(found.cue), "cue_class": found.cue_class if spoken else None,
-        "quotes": quotes, "rule": found.rule,
-    }  # fmt: skip
+        if q.kind == "quotation" and a < b and (spoken or " " in text[a:b]):
+            out.append((a, b, text[a:b]))
+    return out
+
+
+def _answers(model: Model, sentences: list[str]) -> list[tuple[Any, ...]]:
+    """What a model says of the sentences, checked word by word: it is no part of the package."""
+    answers = list(model(sentences))
+    if len(answers) != len(sentences):
+        raise InputError(
+            f"model: expected one answer a sentence ({len(sentences)}), got {len(answers)}; "
+            "return a mapping for every sentence, in order"
+        )
+    out = []
+    for sentence, answer in zip(sentences, answers, strict=True):
+        voice, cue_class = answer.get("voice"), answer.get("cue_class")
+        if voice not in VOICES or cue_class is not None and cue_class not in CUE_CLASSES:
+            raise InputError(
+                f"model: voice must be one of {VOICES} and cue_class one of {CUE_CLASSES} or None, "
+                f"got {voice!r} and {cue_class!r} for «{sentence[:60]}»; translate your labels"
+            )
+        words = [answer.get(name) for name in ("source", "relay", "cue")]
+        for name, value in zip(("source", "relay", "cue"), words, strict=True):
+            if value is not None and value not in sentence:
+                raise InputError(
+                    f"model: {name} must be words of the sentence, got {value!r} for "
+                    f"«{sentence[:60]}»; return them as they are written there, or None"
+                )
+        out.append((voice, *words, cue_class, answer.get("rule") or "model"))
+    return out
 
 
 def _without_preposition(source: str | None, rule: str) -> str | None:
     """«لوزارة» after «وفقا» names «وزارة»; لل is al- written after the preposition."""
-    if source and rule == "according to" and source[0] == "ل" and len(source.split()[0]) > 4:
+    if source and rule in ("according to", "speech of") and source[0] == "ل" and len(source.split()[0]) > 4:
         return "ال" + source[2:] if source.startswith("لل") else source[1:]
     return source
 
 
-def extract_statements(corpus: Any, *, titles: bool = False, cues: Any = None) -> "pd.DataFrame":
+def extract_statements(
+    corpus: Any, *, titles: bool = False, cues: Any = None, model: Model | None = None
+) -> "pd.DataFrame":
     """Split the documents of `corpus` into statements, and say whose voice each is.
 
     Parameters
@@ -198,6 +150,9 @@ def extract_statements(corpus: Any, *, titles: bool = False, cues: Any = None) -
         Whether headlines are read too, as statements of their own (``part="title"``).
     cues : DataFrame or sequence of dict, optional
         Verbs of saying to add: ``lemma, imperfect, participle, class, frame``.
+    model : callable, optional
+        Reads the sentences in the place of the rules; see `Model`. Sentences, quotations and
+        `source_name` stay the package's.
 
     Returns
     -------
@@ -210,7 +165,8 @@ def extract_statements(corpus: Any, *, titles: bool = False, cues: Any = None) -
     Raises
     ------
     InputError
-        `corpus` has no documents with ``doc_id`` and ``text``, or a row of `cues` is not whole.
+        `corpus` has no documents with ``doc_id`` and ``text``, a row of `cues` is not whole, or
+        `model` answers what it must not.
 
     Examples
     --------
@@ -231,7 +187,7 @@ def extract_statements(corpus: Any, *, titles: bool = False, cues: Any = None) -
         )
     if cues is not None and hasattr(cues, "to_dict"):
         cues = cues.to_dict("records")
-    vocabulary = c.Vocabulary(cues)
+    vocabulary = c.bundled_vocabulary() if cues is None else c.Vocabulary(cues)
     n = len(documents)
     columns = {
         name: documents[name].tolist() if name in documents else [None] * n
@@ -243,12 +199,12 @@ def extract_statements(corpus: Any, *, titles: bool = False, cues: Any = None) -
         for part, text in [*parts, ("body", columns["text"][i])]:
             if not isinstance(text, str) or not text:
                 continue
-            for row in read_statements(text, vocabulary):
-                for name in ("doc_id", "outlet", "published_on"):
-                    out[name].append(columns[name][i])
-                out["part"].append(part)
-                for name, value in row.items():
-                    out[name].append(value)
+            rows = read_statements(text, vocabulary, model)
+            for name in ("doc_id", "outlet", "published_on"):
+                out[name] += [columns[name][i]] * len(rows)
+            out["part"] += [part] * len(rows)
+            for name, values in zip(_READ, zip(*rows, strict=True), strict=False):
+                out[name] += values
     return _frame(pd, out)
 
 

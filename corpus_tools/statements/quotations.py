@@ -51,10 +51,12 @@ def _read_mark(text: str, start: int, end: int) -> _Mark:
         can_open = start < 2 or text[start - 2] in _OPEN_AFTER
     else:
         can_open = before in _OPEN_AFTER or before in "«\"\u201c\u201d'"
-    can_open = can_open and after not in " \t\u00a0\n"
-    can_close = before not in " \t\u00a0\n([{" and (
-        after in _CLOSE_BEFORE or after in "»\"\u201c\u201d'"
-    )
+    can_open = can_open and after not in " \t\u00a0\n،؛,:)]" and text[end : end + 2] != ". "
+    can_close = after in _CLOSE_BEFORE or after in "»\"\u201c\u201d'"
+    if before in ":(" and after not in "،؛,)]":
+        can_open, can_close = True, False  # «قال:" نعم"»
+    if before in " \t\u00a0\n([{":
+        can_close = can_close and before != "\n" and after in "،؛.,:)]"  # «" قال نعم "،»
     if glyph in _OPENING:
         return _Mark(start, end, glyph, True, False)
     if glyph in _CLOSING:
@@ -159,7 +161,14 @@ def classify_quotations(
     >>> [q.kind for q in classify_quotations(text, find_quotations(text), c.Vocabulary())]
     ['name', 'quotation']
     """
-    return [q._replace(kind=_kind(text, q, vocabulary)) for q in found]
+    out: list[Quotation] = []
+    for q in found:
+        kind = _kind(text, q, vocabulary)
+        if kind == "quotation" and out and out[-1].kind == "name" and q.end - q.start < 25:
+            if text[out[-1].end + 1 : q.start - 1].strip(" ،") in ("", "و", "أو"):
+                kind = "name"  # «طرازي «…» و«…»»
+        out.append(q._replace(kind=kind))
+    return out
 
 
 def _kind(text: str, q: Quotation, vocabulary: c.Vocabulary) -> str:
@@ -173,13 +182,11 @@ def _kind(text: str, q: Quotation, vocabulary: c.Vocabulary) -> str:
         return "name"
     left = text[max(0, q.start - 60) : max(0, q.start - 1)]
     left = left[left.rfind("\n") + 1 :]
-    if _named_before(left, vocabulary):
+    if _named_before(left, vocabulary, len(words)):
         return "name"
     right = text[q.end + 1 : q.end + 30].lstrip()
-    if len(words) <= 4 and not left.strip() and not right.startswith((":", "،", ".")):
-        following = _WORD.match(right)
-        if following and vocabulary[following.group()].cue is not None:
-            return "name"  # «"النهر" ترى أن»: what is quoted is the subject
+    if len(words) <= 4 and _is_speaker(words, left, right, vocabulary):
+        return "name"
     if (
         len(words) <= 3
         and right.startswith(":")
@@ -189,19 +196,71 @@ def _kind(text: str, q: Quotation, vocabulary: c.Vocabulary) -> str:
     return "quotation"
 
 
-def _named_before(left: str, vocabulary: c.Vocabulary) -> bool:
+def _is_speaker(words: list[str], left: str, right: str, vocabulary: c.Vocabulary) -> bool:
+    """Whether what stands in the marks is whoever speaks, or is spoken to.
+
+    «"النهر" ترى أن», «وكانت "النهر" قد ذكرت», «وكتبت "النهر" أن», «قال لـ"النهر"».
+    """
+    before = _WORD.findall(left)
+    if before and before[-1] in ("لـ", "ل") and len(words) == 1:
+        before.pop()
+    last = vocabulary[before[-1]] if before else None
+    after = _WORD.match(right)
+    following = vocabulary[after.group()] if after else None
+    if following is not None and following.key in ("قد", "لقد"):
+        rest = _WORD.match(right[after.end() :].lstrip())
+        following = vocabulary[rest.group()] if rest else following
+    verb = following is not None and following.cue is not None and not following.flags & c.WITH_AND
+    if verb and following.cue.form != "participle":
+        if not left.strip() or last is not None and last.flags & c.AUX:
+            return True
+    if last is not None and last.cue is not None and last.cue.form != "participle":
+        if following is not None and following.flags & c.COMP and not left.rstrip().endswith(":"):
+            return True
+        if left.rstrip().endswith(("لـ", " ل")) and len(words) == 1:
+            return True
+    if last is not None and left.rstrip() == left.rstrip(":،,؛") and len(words) <= 3:
+        person = last.flags & c.TITLE and not last.flags & (c.BODY | c.POSSESSED | c.DEFINITE)
+        if person and last.cue is None and vocabulary[before[-2] if before[1:] else ""].cue is None:
+            return True  # «مدير «…»»
+        spoken = before[-2] if len(before) > 1 else ""
+        if before[-1] in ("إلى", "الى", "مع", "لـ", "ل") and vocabulary[spoken].flags & c.SPEECH:
+            return True  # «في حديث إلى «…»»
+        if before[-1] in ("المسماة", "المسمى", "المسمّاة", "المسمّى", "المدعو", "المدعوة"):
+            return True
+    return (
+        len(words) == 1
+        and words[0].startswith("لل")
+        and last is not None
+        and bool(last.flags & c.SPEECH)
+    )
+
+
+def _is_classifier(word: c.Word, vocabulary: c.Vocabulary, n_words: int) -> bool:
+    """Whether a noun takes a name after it, with its article, preposition or pronoun: «فيلمها»."""
+    if word.flags & c.CLASSIFIER:
+        return True
+    kinds, key = vocabulary.kinds, word.key
+    if word.flags & c.TIME and key.startswith("ال"):
+        return False  # «اليوم» is today
+    for prefix in ("بال", "لل", "وال", "ال", "ب", "ل"):
+        if key.startswith(prefix) and kinds.get(key[len(prefix) :], 0) & c.CLASSIFIER:
+            return True
+    if n_words > 3:
+        return False
+    stem = next((key[: -len(x)] for x in ("هما", "ها", "هم", "ه") if key.endswith(x)), "")
+    endings = (stem, stem[:-1] + "ة" if stem.endswith("ت") else stem)
+    return any(kinds.get(base, 0) & c.CLASSIFIER for base in endings if len(base) > 2)
+
+
+def _named_before(left: str, vocabulary: c.Vocabulary, n_words: int) -> bool:
     """Whether a noun that takes a name stands before, adjectives of it between."""
     words = _WORD.findall(left)
     if not words or left.rstrip(" (")[-1:] in ":،,.؛":
         return False
-    for written in reversed(words[-3:]):
+    for written in reversed(words[-5:]):
         word = vocabulary[written]
-        flags = word.flags
-        if not flags & c.CLASSIFIER:
-            for prefix in ("بال", "لل", "وال", "ال", "ب", "ل"):
-                if word.key.startswith(prefix):
-                    flags |= vocabulary.kinds.get(word.key[len(prefix) :], 0)
-        if flags & c.CLASSIFIER:
+        if _is_classifier(word, vocabulary, n_words):
             return True
         if not word.key.startswith("ال"):
             return False

@@ -5,8 +5,6 @@ by nothing but the verb («وأضاف»). Names are joined within a document onl
 documents is the researcher's decision.
 """
 
-from typing import Any
-
 from . import cues as c
 from .conjugation import fold
 
@@ -58,8 +56,8 @@ class SourceNames:
         self.last = source
         return source
 
-    def resolve(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Give earlier short names the fullest form that the document has."""
+    def fuller(self) -> dict[str, str]:
+        """Earlier short names -> the fullest form that the document has."""
         best: dict[str, str] = {}
         seen = self.seen[:_MOST]
         for short, name, _ in seen:
@@ -73,7 +71,4 @@ class SourceNames:
                     and len(full) > len(best.get(short, ""))
                 ):
                     best[short] = full
-        if best:
-            for row in rows:
-                row["source_name"] = best.get(row["source_name"], row["source_name"])
-        return rows
+        return best

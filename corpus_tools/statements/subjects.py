@@ -1,9 +1,14 @@
 """Who speaks: the subject of a verb of saying, before it, after it, or shared with another verb."""
 
 from . import cues as c
+from .clauses import complement, is_directed
 from .conjugation import fold
-from .phrases import COMMAS, Token, noun_phrase, without_object
+from .phrases import (
+    AUDIENCE, COMMAS, DEMONSTRATIVES, MASDARS, Token, is_definite, noun_phrase, without_object,
+)  # fmt: skip
 
+_OF_SPEECH = ("صحفي", "صحافي", "صحفية", "صحافية", "تلفزيوني", "تلفزيونية", "اذاعية", "متلفزة", "سابقة",
+              "سابق", "خاص", "خاصة", "حصري", "حصرية", "مطول", "مطولة")  # fmt: skip
 _TRANSITIVE = (
     "اتهم",
     "انتقد",
@@ -30,6 +35,9 @@ _TRANSITIVE = (
     "شجع",
     "عزى",
     "خاطب",
+    "وصف",
+    "طالب",
+    "سمى",
     "أنذر",
     "حمل",
 )
@@ -48,7 +56,10 @@ def subject_before(tokens: list[Token], start: int, v: int) -> tuple[int, int] |
         i += 1
     if i >= v or tokens[i].word.flags & c.ACCUSATIVE and not tokens[i].word.flags & c.TITLE:
         return None
-    return noun_phrase(tokens, i, v)
+    if tokens[i].word.key in DEMONSTRATIVES and i + 1 < v and is_definite(tokens[i + 1].word):
+        found = noun_phrase(tokens, i + 1, v, closed=True)  # «وكان هذا الحزب أعلن»
+        return (i, found[1]) if found else None
+    return noun_phrase(tokens, i, v, closed=True)
 
 
 def reaches(tokens: list[Token], phrase: tuple[int, int], v: int) -> bool:
@@ -65,6 +76,25 @@ def has_object(word: c.Word) -> bool:
     return word.key.endswith(("ه", "ها", "هم")) and len(word.key) > len(word.cue.lemma)
 
 
+_ONLY_CLAUSE = ("that", "more")  # what these verbs take is a clause, never a noun phrase
+_PRONOUNS = ("به", "بها", "بهم", "له", "لها", "لهم", "عليه", "عليها", "اليه", "اليها", "عنه", "عنها")
+
+
+def _only_clause(tokens: list[Token], v: int) -> int | None:
+    """Where the clause begins that the verb at `v` takes, if nothing else can be its object."""
+    said = complement(tokens, v)
+    cue = tokens[v].word.cue
+    if said is None or cue.frame in _ONLY_CLAUSE:
+        return said
+    if said - v > 12 or cue.lemma in _TRANSITIVE or not tokens[said].word.flags & c.COMP:
+        return None
+    object_like = c.EVENT_NOUN | c.POSSESSED | c.ACCUSATIVE | c.QUOTED | c.REL & ~c.PREP
+    between = tokens[v + 1 : said]
+    if any(t.word.flags & object_like and not t.word.flags & c.TITLE for t in between[1:]):
+        return None
+    return said
+
+
 def mentioned_source(tokens: list[Token], v: int, start: int) -> tuple[int, int] | None:
     """The source of the verb at `v`: the phrase before it if that is its subject, or after it."""
     cue = tokens[v].word.cue
@@ -73,13 +103,27 @@ def mentioned_source(tokens: list[Token], v: int, start: int) -> tuple[int, int]
     limit = len(tokens)
     with_b = cue.cue_class in ("neutral", "affirming") or cue.lemma == "حذر"
     before = subject_before(tokens, start, v) if v > start else None
-    after = noun_phrase(tokens, v + 1, limit, with_b=with_b)
+    said = _only_clause(tokens, v)
+    first = v + 1
+    if first < limit and tokens[first].word.key in _PRONOUNS:
+        first += 1  # «أشادت به صحيفة …»
+    if first + 1 < limit and tokens[first].word.key == "ل" and tokens[first + 1].word.flags & c.NAME:
+        first += 2  # «أكد لـ«النهر» الوزير …»
+    if said is not None:
+        after = noun_phrase(tokens, first, said, with_b=with_b, closed=True, after_verb=True)
+    else:
+        after = noun_phrase(tokens, first, limit, with_b=with_b, after_verb=True)
     if after and cue.lemma in _TRANSITIVE and not has_object(tokens[v].word):
         after = without_object(tokens, after, limit)
     joined = tokens[v].word.flags & c.WITH_AND and tokens[start].word.key != "اما"
-    if before and not joined and reaches(tokens, before, v):
+    adverb = tokens[v - 1].text in COMMAS and before and not tokens[before[0]].word.flags & (
+        c.TITLE | c.MEDIUM | c.NAME | c.DEFINITE
+    )  # «وقبيل القمة، أوضح فلان»
+    if before and not joined and reaches(tokens, before, v) and not (adverb and after):
         return before
-    if after and not is_object(tokens, v, after):
+    if after and cue.frame == "direct" and is_directed(tokens[after[0]].word.key):
+        return before  # «وُجهت اتهامات إلى …»
+    if after and (said is not None or not is_object(tokens, v, after)):
         return after
     if after is None and v + 1 < limit and tokens[v + 1].word.flags & (c.PREP | c.PUNCT):
         late = after_adjunct(tokens, v + 1, limit)
@@ -98,19 +142,36 @@ def in_it(tokens: list[Token], v: int) -> bool:
     )
 
 
+def _main_verbs(tokens: list[Token], start: int, v: int) -> list[int]:
+    """Where a clause begins with its verb before `v`: at the start, after و or a comma."""
+    return [
+        i for i in range(v - 1, start - 1, -1)
+        if i == start or tokens[i].text[0:1] in ("و", "ف") and tokens[i].word.key != tokens[i].text
+        or tokens[i - 1].text in COMMAS or tokens[i - 1].word.flags & c.AUX
+    ]  # fmt: skip
+
+
 def last_subject(tokens: list[Token], start: int, v: int) -> tuple[int, int] | None:
     """The subject of the nearest verb before `v`, which a coordinated verb shares."""
-    for i in range(v - 1, start - 1, -1):
+    for i in [*_main_verbs(tokens, start, v), *range(v - 1, start - 1, -1)]:
         word = tokens[i].word
         if (
             word.flags & (c.NARRATION | c.VERB_SHAPE)
             or word.cue is not None
             and word.cue.form != "participle"
         ):
-            found = noun_phrase(tokens, i + 1, v)
+            before = tokens[i - 1].word.flags if i > start else 0
+            if before & (c.PREP | c.POSSESSED | c.EVENT_NOUN) and tokens[i].text[:1] not in "يت":
+                continue  # «عزمه فرض رسوم»: a noun
+            found = noun_phrase(tokens, i + 1, v, after_verb=True)
             if found and not is_object(tokens, i, found):
                 return found
-    return subject_before(tokens, start, v)
+    before = subject_before(tokens, start, v)
+    if before:
+        first = tokens[before[0]]
+        if first.text[0] == "و" and not first.word.flags and c.carries_b(first.text):
+            return noun_phrase(tokens, before[0] + 1, v, after_verb=True)  # a verb that no list has
+    return before
 
 
 def after_adjunct(tokens: list[Token], i: int, limit: int) -> tuple[int, int] | None:
@@ -126,6 +187,8 @@ def after_adjunct(tokens: list[Token], i: int, limit: int) -> tuple[int, int] | 
 def is_object(tokens: list[Token], v: int, phrase: tuple[int, int]) -> bool:
     """Whether the phrase after a verb is what is said, the subject standing before or unsaid."""
     first = tokens[phrase[0]].word
+    if first.key in MASDARS:
+        return True  # «وأكد موقف بلاده»
     after = tokens[phrase[0] + 1].word if phrase[1] - phrase[0] > 1 else None
     if after is not None and not after.flags and c.is_foreign(after.key):
         return False  # «دورا ماجنيل»: a name, whatever its last letter
@@ -137,3 +200,27 @@ def is_object(tokens: list[Token], v: int, phrase: tuple[int, int]) -> bool:
 def is_passive(written: str) -> bool:
     """A vocalised passive: نُقل, يُتهم."""
     return "\u064f" in written[:4]
+
+
+def after_preposition(tokens: list[Token], i: int, limit: int) -> tuple[int, int]:
+    rest = noun_phrase(tokens, i + 1, limit) if i + 1 < limit else None
+    if rest is None or rest[0] != i + 1:
+        return (i, i + 1)
+    return (i, rest[1])
+
+
+def speech_owner(tokens: list[Token], start: int) -> tuple[int, int] | None:
+    """«جاء ذلك في مقابلة لفلان …»: whose speech it is, and no medium or audience of it."""
+    for i in range(start, min(len(tokens) - 1, start + 14)):
+        if not tokens[i].word.flags & c.SPEECH or tokens[i].word.key in DEMONSTRATIVES:
+            continue
+        j = i + 1
+        while j + 1 < len(tokens) and tokens[j].word.key in _OF_SPEECH:
+            j += 1
+        word, text = tokens[j].word, tokens[j].text
+        if not text.startswith("ل") or word.flags & (c.MEDIUM | c.QUOTED | c.NAME) or len(text) < 3:
+            continue
+        if text in AUDIENCE or text[1:].isascii() or word.key in ("له", "لها", "لهم", "لدي", "لدى", "لكن"):
+            continue
+        return after_preposition(tokens, j, len(tokens))
+    return None

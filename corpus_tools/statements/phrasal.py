@@ -1,0 +1,179 @@
+"""Rules without a verb of saying: «بحسب», «جاء في البيان», a colon, a quotation that stands alone."""
+
+from . import cues as c
+from .phrases import COLON, COMMAS, Token, is_definite, noun_phrase
+from .result import Attribution, relay_of
+from .subjects import after_preposition, last_subject, speech_owner
+from .verbal import TEXTS
+
+_QUESTIONS = ("لماذا", "كيف", "ماذا", "متى", "متي", "اين", "ما")
+_LINKS = ("ما", "لما", "عن", "الي", "الى", "قول", "تعبير", "وصف", "زعم", "لسان")
+
+
+def phrasal(tokens: list[Token], start: int) -> Attribution | None:
+    """«بحسب», «وفقا لـ», «نقلا عن», «على حد تعبير», «حسبما أعلن»."""
+    table = c.phrase_table()
+    for i in range(start, len(tokens) - 1):
+        if not tokens[i].word.flags & c.PHRASE:
+            continue
+        for words, cue_class in table.get(tokens[i].word.key, ()):
+            if tuple(t.word.key for t in tokens[i : i + len(words)]) != words:
+                continue
+            if tokens[i].text in ("وحسب", "فحسب") and i > start:
+                continue  # «only»
+            found = _phrase_source(tokens, i + len(words))
+            if found is not None:
+                source, cue_end = found
+                return Attribution("attributed", "according to", source, relay_of(tokens, source),
+                                   (i, cue_end), cue_class)  # fmt: skip
+    return None
+
+
+def _phrase_source(tokens: list[Token], i: int) -> tuple[tuple[int, int] | None, int] | None:
+    """The source after an attributing phrase, and where the cue ends; None if it is none."""
+    limit = len(tokens)
+    while i < limit and tokens[i].word.key in _LINKS:
+        i += 1
+    if i < limit and tokens[i].word.cue is not None and not tokens[i].word.flags & c.TITLE:
+        at = i + 1
+        if tokens[i].word.cue.frame == "relay":
+            at = next(
+                (k + 1 for k in range(i, min(limit, i + 9)) if tokens[k].word.key == "عن"), at
+            )
+        return noun_phrase(tokens, at, limit), i + 1
+    if i >= limit or tokens[i].word.flags & (c.PUNCT | c.NORM | c.COMP):
+        return None
+    if tokens[i].word.key in c._SAYING:
+        return None, i + 1
+    if tokens[i].word.key.removeprefix("ل") in TEXTS and i + 2 < limit:
+        author = _author(tokens, i + 1, limit)
+        if author:
+            return author, i
+    if tokens[i].word.flags & c.ATTACHED_PREP or tokens[i].text.startswith(("ل", "لل")):
+        span = after_preposition(tokens, i, limit)
+        return span, i
+    return noun_phrase(tokens, i, limit), i
+
+
+def _author(tokens: list[Token], i: int, limit: int) -> tuple[int, int] | None:
+    """Whose text it is: «تقرير لوكالة …», «رسالة وجهها …», «بيان صادر عن …»."""
+    key = tokens[i].word.key
+    if tokens[i].word.flags & c.ATTACHED_PREP and key.startswith("ل"):
+        return after_preposition(tokens, i, limit)
+    if key.endswith(("ها", "ه", "ته")) and len(key) > 3 or key == "عن":
+        return noun_phrase(tokens, i + 1, limit)
+    if i + 1 < limit and tokens[i + 1].word.key == "عن":
+        return noun_phrase(tokens, i + 2, limit)
+    return None
+
+
+def by_saying(tokens: list[Token], start: int) -> Attribution | None:
+    """«اكتفى بالقول إن …», «رد بقوله: …»: the saying is a noun."""
+    for i in range(start + 1, len(tokens) - 1):
+        if tokens[i].word.key not in c.BY_SAYING:
+            continue
+        near = tokens[i + 1 : i + 5]
+        if any(t.word.flags & (c.COMP | c.QUOTED) or t.text == COLON for t in near):
+            source = last_subject(tokens, start, i) or noun_phrase(tokens, start + 1, i, closed=True)
+            return Attribution("attributed", "noun of saying", source, None, (i, i + 1), "neutral")
+    return None
+
+
+def stated_in(tokens: list[Token], start: int) -> Attribution | None:
+    """«وجاء في البيان أن», «وورد في مقدمته: «…»»: what a text says, without a speaker."""
+    for v in range(start, min(len(tokens) - 3, start + 12)):
+        if tokens[v].word.key not in c.STATED or tokens[v + 1].word.key not in ("في", "فى"):
+            continue
+        for j in range(v + 3, min(len(tokens), v + 14)):
+            if tokens[j].word.flags & (c.COMP | c.QUOTED) or tokens[j].text == COLON:
+                end = next((k for k in range(v + 3, j) if tokens[k].text in COMMAS), j)
+                source = _author(tokens, v + 3, len(tokens)) if v + 3 < j else None
+                return Attribution("attributed", "stated in a text", source or (v + 2, end),
+                                   None, (v, v + 1), "neutral")  # fmt: skip
+            if tokens[j].word.cue is not None or tokens[j].word.flags & c.NARRATION:
+                break
+    return None
+
+
+def colon(tokens: list[Token], start: int) -> Attribution | None:
+    """«فلان: …» and «فلان لـ«جهة»: …», as headlines have it."""
+    begin = start
+    for i in range(start, min(len(tokens) - 1, start + 16)):
+        token = tokens[i]
+        if token.text in ("..", "…", "...", "|"):
+            begin = i + 1
+        if token.text != COLON:
+            continue
+        if i + 1 < len(tokens) and tokens[i + 1].word.key in _QUESTIONS:
+            return None  # a headline that asks
+        left = tokens[begin:i]
+        if len(left) == 1 and left[0].text[:1] == "و" and i + 1 < len(tokens):
+            if tokens[i + 1].word.flags & c.QUOTED and not (  # «وتدارك: «…»»: a verb that no list has
+                left[0].word.flags & c.TITLE or is_definite(left[0].word)
+            ):
+                return Attribution("attributed", "quotation", None, None, (begin, i), "neutral")
+        if not _may_speak(left):
+            return None
+        if not left or left[0].word.flags & (c.LEAD | c.PREP | c.NEG | c.COMP | c.SUB | c.QUOTED):
+            return None
+        if (
+            any(t.word.flags & (c.NARRATION | c.COMP) or _is_said(t) for t in left)
+            or left[-1].text.isdigit()
+        ):
+            return None
+        source = noun_phrase(tokens, begin, i)
+        if source is None:
+            return None
+        if source[1] == i and i - 2 > begin and tokens[i - 1].word.flags & c.NAME:
+            if tokens[i - 2].word.key == "ل":
+                source = (source[0], i - 2)  # «الوزير لـ«النهر»: …»: to whom it is said
+        return Attribution("attributed", "colon", source, None, (i, i + 1), "neutral")
+    return None
+
+
+def _may_speak(left: list[Token]) -> bool:
+    """Whether the words left of a colon can name a speaker, and are not a headline's first half.
+
+    A speaker has a title («وزير الري»), or is a short name; what counts, numbers and judges is
+    none («تسعة أصوات»، «يوم تاريخي في …»).
+    """
+    words = [t for t in left if not t.word.flags & (c.PUNCT | c.QUOTED)]
+    if not words:
+        return bool(left)
+    first = words[0].word
+    if first.flags & (c.TITLE | c.MEDIUM):
+        return not (first.flags & c.BODY and words[0].text.endswith("ة") and not is_definite(first)
+                    and any(t.word.flags & c.PREP for t in words))  # fmt: skip
+    if len(words) > 1 and not is_definite(first) and first.key.endswith("ة"):
+        if is_definite(words[1].word) or words[1].text.endswith("ة"):
+            return False  # «شهامة النهر: …»
+    if len(words) > 6 or first.flags & (c.EVENT_NOUN | c.TIME | c.POSSESSED):
+        return False
+    if any(
+        t.word.flags & (c.PREP | c.NEG | c.TIME) and t.word.key != "ل" or t.text[:1].isdigit()
+        for t in words
+    ):
+        return any(t.word.flags & c.TITLE for t in words) or c.is_foreign(first.key)
+    if is_definite(first) or len(words) == 1:
+        return True
+    # an indefinite noun with its adjective, or a feminine noun: «خطوة مهمة: …»
+    return not (words[0].text.endswith("ة") and words[-1].text.endswith("ة"))
+
+
+def _is_said(token: Token) -> bool:
+    """Whether a word left of a colon is a verb of saying, or an adverb: no headline form."""
+    cue = token.word.cue
+    said = cue is not None and cue.form != "participle" and not token.word.flags & c.TITLE
+    return said or token.text.endswith(("\u064b", "\u064b\u0627"))
+
+
+def quoted_body(tokens: list[Token], start: int) -> Attribution | None:
+    """A sentence most of which stands between quotation marks."""
+    quoted = sum(t.end - t.start for t in tokens if t.word.flags & c.QUOTED)
+    whole = tokens[-1].end - tokens[start].start if start < len(tokens) else 0
+    if whole and quoted > 0.6 * whole:
+        owner = speech_owner(tokens, start)
+        if owner:
+            return Attribution("attributed", "speech of", owner)
+        return Attribution("attributed", "quotation")
+    return None

@@ -1,0 +1,31 @@
+"""What the reading of one sentence found, and through whom a source speaks."""
+
+from typing import NamedTuple
+
+from . import cues as c
+from .phrases import Token, noun_phrase
+
+
+class Attribution(NamedTuple):
+    """What the parse of one sentence found; spans are pairs of token positions."""
+
+    voice: str
+    rule: str
+    source: tuple[int, int] | None = None
+    relay: tuple[int, int] | None = None
+    cue: tuple[int, int] | None = None
+    cue_class: str | None = None
+
+
+def relay_of(tokens: list[Token], span: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The first medium that the source speaks through: «لوكالة …», «على تويتر», «نشرته صحيفة …»."""
+    for i in range(1, len(tokens)):
+        flags = tokens[i].word.flags
+        if not flags & c.MEDIUM or span and span[0] <= i < span[1]:
+            continue
+        before = tokens[i - 1].word
+        if flags & c.ATTACHED_PREP or before.flags & (c.PREP | c.MEDIUM) or before.cue is not None:
+            return noun_phrase(tokens, i, len(tokens)) or (i, i + 1)
+        if before.key.startswith(("نشر", "بث", "اورد", "نقل")):
+            return noun_phrase(tokens, i, len(tokens)) or (i, i + 1)
+    return None

@@ -1,0 +1,175 @@
+"""Sentences of a document, and their words: what the rules of attribution read."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from functools import partial
+from typing import NamedTuple
+
+from . import cues as c
+from .phrases import Token
+from .quotations import Quotation
+
+_TOKEN = re.compile(
+    "[\\w\u064b-\u065f\u0670\u0640\u200c\u200d#@]+(?:[-'.\u2019][\\w\u064b-\u065f\u0670]+)*|\\.\\.+|[^\\w\\s]"
+)
+_BREAK = re.compile("\n|[.]+|[؟?!…]+")
+_CLOSERS = "\"»\u201d\u201c)]'\u200f\u200e"
+_MARKS = "«»\"\u201c\u201d\u201e\u201f\uff02\u2039\u203a"
+_LETTER = re.compile("[^\\W\\d_]")
+_DROPPED = frozenset("\"«»\u201c\u201d'\u0640")
+_QUOTED = c.Word(c.QUOTED, None, "")
+_TITLES_OF_PERSONS = {"د", "أ", "م", "ص", "ب", "ج"}  # abbreviations written with a full stop
+
+
+def split_sentences(text: str, quotations: Iterable[Quotation] = ()) -> list[tuple[int, int]]:
+    """Split Arabic news into sentences, as (start, end) in `text`, without outer white space.
+
+    A sentence ends at a line break, and at . ؟ ! … before white space; not inside a balanced
+    quotation, after an initial or an abbreviation («د. »), inside a number, nor at the two dots
+    with which headlines join clauses.
+
+    Examples
+    --------
+    >>> text = "وصل د. سامي أمس. قال: نعم!"
+    >>> [text[a:b] for a, b in split_sentences(text)]
+    ['وصل د. سامي أمس.', 'قال: نعم!']
+    """
+    inside = [(q.start, q.end) for q in quotations if q.balanced]
+    out: list[tuple[int, int]] = []
+    start, k, n = 0, 0, len(text)
+    for match in _BREAK.finditer(text):
+        at, end = match.span()
+        if at < start:
+            continue
+        if match.group() != "\n":
+            while (
+                end < n
+                and text[end] in _CLOSERS
+                and not (text[end] in "\"'" and end + 1 < n and text[end + 1].isalnum())
+            ):
+                end += 1
+            if end < n and not text[end].isspace():
+                continue
+            while k < len(inside) and inside[k][1] < at:
+                k += 1
+            if k < len(inside) and inside[k][0] <= at < inside[k][1] and end <= inside[k][1]:
+                continue
+            if _is_no_end(text, match, start):
+                continue
+        _add(out, text, start, end)
+        start = end
+    _add(out, text, start, n)
+    return out
+
+
+def _is_no_end(text: str, match: re.Match[str], start: int) -> bool:
+    """Whether a mark does not end a sentence: «د.», «..», or nothing but a number before it."""
+    mark, at = match.group(), match.start()
+    if mark == "..":
+        return match.end() < len(text) and text[match.end()] != "\n"
+    if mark != ".":
+        return False
+    word = text[max(start, at - 12) : at].split()
+    last = word[-1].strip('("«،') if word else ""
+    if last in _TITLES_OF_PERSONS or len(last) == 1 and last.isalpha():
+        return True
+    return last.isdigit() and not text[start:at].strip().strip("0123456789٠١٢٣٤٥٦٧٨٩")
+
+
+def _add(out: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end and _LETTER.search(text, start, end):
+        out.append((start, end))
+
+
+class Words(NamedTuple):
+    """The words and marks of a text in order, and where each begins."""
+
+    starts: list[int]
+    texts: list[str]
+    kinds: list[c.Word]
+
+    def between(self, start: int, end: int) -> tuple[int, int]:
+        """Positions of the first word at or after `start` and of the first at or after `end`."""
+        first = bisect_left(self.starts, start)
+        return first, bisect_left(self.starts, end, first)
+
+
+def words_of(text: str, vocabulary: c.Vocabulary) -> Words:
+    """Words and marks of a whole text, in one pass; new word types are looked up here."""
+    found = [(m.start(), m[0]) for m in _TOKEN.finditer(text)]
+    texts = [word for _, word in found]
+    return Words([at for at, _ in found], texts, [vocabulary[word] for word in texts])
+
+
+def may_be_attributed(words: Words, start: int, end: int, vocabulary: c.Vocabulary) -> bool:
+    """Whether the words from `start` to `end` hold a word or a colon that can attribute them.
+
+    Most sentences of an outlet's own do not, and need no parse.
+    """
+    first, last = words.between(start, end)
+    here = words.texts[first:last]
+    return not vocabulary.speaking.isdisjoint(here) or ":" in here
+
+
+def tokens_of(
+    text: str, words: Words, start: int, end: int, quoted: list[Quotation],
+    vocabulary: c.Vocabulary,
+) -> list[Token]:
+    """Tokens of ``text[start:end]``; a quotation is one token, marks around names are dropped."""
+    out: list[Token] = []
+    make = partial(tuple.__new__, Token)  # a named tuple's own constructor takes twice as long
+    at = start
+    for q in [*quoted, None]:
+        until = end if q is None else max(start, min(q.start, end))
+        first, last = words.between(at, until)
+        out += [
+            make((word, begins, begins + len(word), kind))
+            for begins, word, kind in zip(
+                words.starts[first:last], words.texts[first:last], words.kinds[first:last],
+                strict=True,
+            )
+            if word not in _DROPPED
+        ]
+        if q is None:
+            break
+        if q.kind == "quotation":
+            out.append(Token("", max(q.start, start), min(q.end, end), _QUOTED))
+            at = min(q.end, end)
+        elif q.kind == "name" and q.start >= start and q.end <= end:
+            out.append(_name(text, q, out, vocabulary))
+            at = out[-1].end
+        else:
+            at = until
+    if text.find("عبر", start, end) >= 0:
+        _read_abbara(out, vocabulary)
+    return out
+
+
+def _read_abbara(tokens: list[Token], vocabulary: c.Vocabulary) -> None:
+    """«عبر الرئيس … عن»: not "via" but "he expressed", where a person follows, and عن."""
+    for i, token in enumerate(tokens[:-2]):
+        if token.word.key == "عبر" and token.word.flags & c.PREP:
+            following = tokens[i + 1].word.flags
+            if following & c.TITLE and not following & (c.BODY | c.MEDIUM):
+                if any(t.word.key == "عن" for t in tokens[i + 2 : i + 12]):
+                    verb = token.text.replace("عبر", "عب\u0651ر")
+                    tokens[i] = token._replace(word=vocabulary[verb])
+
+
+def _name(text: str, q: Quotation, before: list[Token], vocabulary: c.Vocabulary) -> Token:
+    """A name between quotation marks as one word, with its marks: صحيفة «النهر»."""
+    content = text[q.start : q.end]
+    first = content.split(None, 1)[0]
+    flags = c.NAME | (vocabulary[first].flags & c.MEDIUM)
+    start = max(q.start - 1, before[-1].end if before else 0)
+    end = min(q.end + 1, len(text))
+    if text[start] not in _MARKS or not before and start != q.start - 1:
+        start = q.start
+    if end - 1 == q.end and text[q.end] not in _MARKS:
+        end = q.end
+    return Token(text[start:end], start, end, c.Word(flags, None, content))

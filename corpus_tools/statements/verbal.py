@@ -1,0 +1,195 @@
+"""Rules for verbs of saying: subject, verb and clause, in the orders of Arabic news."""
+
+from . import cues as c
+from .clauses import (
+    attributing_verbs, complement, contrast_start, is_subordinate, narrates_before,
+)  # fmt: skip
+from .phrases import COLON, COMMAS, DASHES, Token, noun_phrase
+from .result import Attribution, relay_of
+from .subjects import (
+    in_it, is_object, last_subject, mentioned_source, reaches, speech_owner, subject_before,
+)  # fmt: skip
+
+_ISSUED = ("بيانا", "بيان", "رسالة", "مذكرة", "تقريرا", "تغريدة", "كلمة")  # «بيانا تعلن فيه»
+_UNCLEAR = ("يتضح", "تتضح", "واضحا", "الواضح", "واضح", "المعروف", "معروفا", "يعرف")
+_WHEN = ("حين", "عندما", "حينما", "اذ", "حيث")
+TEXTS = (
+    "تقرير",
+    "بيان",
+    "دراسة",
+    "رسالة",
+    "تصريح",
+    "تصريحات",
+    "مقال",
+    "مقالة",
+    "وثيقة",
+    "كلام",
+    "رواية",
+    "تقديرات",
+    "بيانات",
+    "معلومات",
+    "حصيلة",
+    "محضر",
+    "رقم",
+    "ارقام",
+)
+
+
+def relayed(tokens: list[Token], start: int) -> Attribution | None:
+    """«ونقلت وكالة … عن مسؤول قوله», «قالت وكالة … نقلا عن مسؤول», «نُقل عنه»."""
+    for v in range(start, min(len(tokens), start + 40)):
+        word = tokens[v].word
+        if word.cue is None or word.cue.frame != "relay" or is_subordinate(tokens, v, start):
+            continue
+        for j in range(v + 1, min(len(tokens), v + 14)):
+            if tokens[j].word.key != "عن":
+                continue
+            source = noun_phrase(tokens, j + 1, len(tokens))
+            if source is None:
+                break
+            relay = noun_phrase(tokens, v + 1, j) if j > v + 1 else None
+            if relay is None:
+                verbs = [i for i in attributing_verbs(tokens[:v], start) if i < v]
+                relay = mentioned_source(tokens[:v], verbs[0], start) if verbs else None
+            return Attribution(
+                "attributed", "relayed", source, relay, (v, v + 1), word.cue.cue_class
+            )
+    return None
+
+
+def verbal(tokens: list[Token], start: int) -> Attribution | None:
+    """Verb, subject, complement in either order; «mixed» where the outlet tells first."""
+    for v in attributing_verbs(tokens, start):
+        contrast = contrast_start(tokens, start, v) if v > start else None
+        if contrast is None and is_subordinate(tokens, v, start):
+            continue
+        word = tokens[v].word
+        coordinated = v > start and (
+            word.flags & c.WITH_AND or tokens[v - 1].text in COMMAS or _is_purpose(tokens[v])
+        )
+        narrated = narrates_before(tokens, start, v)
+        inserted = v > start + 1 and tokens[v - 1].word.key == "كما" and (
+            tokens[v - 2].text in COMMAS or tokens[v - 2].text[:1] in DASHES
+        )
+        if inserted:
+            after = noun_phrase(tokens, v + 1, len(tokens), closed=True)
+            source = after or last_subject(tokens, start, v - 2)
+            return Attribution("attributed", "inserted", source, relay_of(tokens, source),
+                               (v, v + 1), word.cue.cue_class)  # fmt: skip
+        if narrated and contrast is not None:
+            source = mentioned_source(tokens, v, contrast) or last_subject(tokens, start, contrast)
+            return Attribution("mixed", "verb after narration", source, relay_of(tokens, source),
+                               (v, v + 1), word.cue.cue_class)  # fmt: skip
+        if narrated and not coordinated and (text := _text_that_says(tokens, start, v)):
+            return Attribution("attributed", "verb", text, None, (v, v + 1), word.cue.cue_class)
+        issued = v > start and (tokens[v - 1].word.key in _ISSUED or in_it(tokens, v))
+        if narrated and not coordinated and not issued:
+            continue
+        if not narrated and not coordinated and v > start and word.cue.form == "imperfect":
+            subject = subject_before(tokens, _after_dots(tokens, start, v), v)
+            begins = tokens[start].word.flags & (c.PREP | c.ATTACHED_PREP | c.TIME)
+            light = c.AUX | c.TIME | c.NEG | c.PUNCT
+            if all(t.word.flags & light for t in tokens[start:v]):
+                begins = 1  # «هكذا يرى», «وقد يرى»
+            if not begins and (subject is None or not reaches(tokens, subject, v)):
+                if not any(t.text in COMMAS for t in tokens[max(start, v - 2) : v]):
+                    continue
+        if narrated:
+            source = None if issued else mentioned_source(tokens, v, v)
+            source = source or last_subject(tokens, start, v)
+        else:
+            begin = start if contrast is None else contrast
+            source = mentioned_source(tokens, v, _after_dots(tokens, begin, v))
+        voice = "mixed" if narrated and not issued or _outlet_doubts(tokens, v) else "attributed"
+        rule = "verb after narration" if narrated else "verb"
+        return Attribution(
+            voice, rule, source, relay_of(tokens, source), (v, v + 1), word.cue.cue_class
+        )
+    return None
+
+
+def _after_dots(tokens: list[Token], start: int, v: int) -> int:
+    """Where the clause of a headline begins: «النهر.. الوزير يعلق على …»."""
+    for j in range(v - 1, start, -1):
+        if tokens[j].text in ("..", "...", "…", "|"):
+            return j + 1
+    return start
+
+
+def _outlet_doubts(tokens: list[Token], v: int) -> bool:
+    """«…، ولكن لم يتضح ما الذي يعنيه»: after what is said, the outlet's own word on it."""
+    for j in range(v + 4, len(tokens) - 1):
+        if tokens[j].word.key in _UNCLEAR and tokens[j - 1].word.flags & (c.NEG | c.PREP):
+            return any(t.text in COMMAS for t in tokens[j - 4 : j - 1])
+    return False
+
+
+def _is_purpose(token: Token) -> bool:
+    """«عاد المذيع ليقول إن»: saying as the end of an act."""
+    return token.text.lstrip("وف").startswith("ل") and token.word.key[:1] in ("ي", "ت")
+
+
+def _text_that_says(tokens: list[Token], start: int, v: int) -> tuple[int, int] | None:
+    """«… مع تقرير لمنظمة … أفاد بأن»: a text named on the way, and what it says."""
+    said = complement(tokens, v)
+    if said is None or said - v > 2:
+        return None
+    for j in range(v - 1, max(start, v - 8), -1):
+        word = tokens[j].word
+        if word.key in TEXTS:
+            return (j, v)
+        if word.flags & (c.PUNCT | c.NARRATION | c.REL) and not word.flags & c.PREP:
+            return None
+    return None
+
+
+def participial(tokens: list[Token], start: int) -> Attribution | None:
+    """«…، مؤكدا أن …»: the outlet tells, and somebody adds words."""
+    for i in range(start + 1, len(tokens) - 1):
+        word = tokens[i].word
+        if word.cue is None or word.cue.form != "participle" or word.flags & c.TITLE:
+            continue
+        after_comma = tokens[i - 1].text in COMMAS
+        if not after_comma and not tokens[i].text.startswith("و"):
+            begins = tokens[i + 1].word.flags & (c.COMP | c.QUOTED) or tokens[i + 1].text == COLON
+            if not begins or tokens[i - 1].word.flags & c.PREP:
+                continue
+        noun = word.key.endswith("ة") and len(word.key) == 6  # «مساندة» is a verbal noun too
+        if (noun or word.cue.frame != "any") and complement(tokens, i) is None:
+            continue
+        source = last_subject(tokens, start, i)
+        return Attribution("mixed", "participle", source, None, (i, i + 1), word.cue.cue_class)
+    return None
+
+
+def while_saying(tokens: list[Token], start: int) -> Attribution | None:
+    """«… حين قال: «…»»: the outlet tells, and the clause of time holds somebody's words."""
+    for v in attributing_verbs(tokens, start):
+        if v - 1 <= start or tokens[v - 1].word.key not in _WHEN:
+            continue
+        if complement(tokens, v) is None:
+            continue
+        after = noun_phrase(tokens, v + 1, len(tokens))
+        source = after if after and not is_object(tokens, v, after) else None
+        owner = speech_owner(tokens, start)
+        source = source or owner or last_subject(tokens, start, v - 1)
+        cue = tokens[v].word.cue
+        if owner and tokens[start].word.key in ("جاء", "جاءت"):  # «جاء ذلك في مقابلة لفلان …»
+            return Attribution("attributed", "speech of", source, None, (v, v + 1), cue.cue_class)
+        return Attribution("mixed", "clause of time", source, None, (v, v + 1), cue.cue_class)
+    return None
+
+
+def in_relative(tokens: list[Token], start: int) -> Attribution | None:
+    """«… الذي يقول منتقدوه إن»: an attributed clause inside what the outlet tells."""
+    for v in attributing_verbs(tokens, start):
+        if not tokens[v - 1].word.flags & c.REL or v == start:
+            continue
+        j = complement(tokens, v)
+        if j is None or not tokens[j].word.flags & c.COMP or j - v > 8:
+            continue
+        source = noun_phrase(tokens, v + 1, len(tokens))
+        return Attribution(
+            "mixed", "relative clause", source, None, (v, v + 1), tokens[v].word.cue.cue_class
+        )
+    return None
