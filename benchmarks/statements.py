@@ -18,6 +18,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
+from corpus_tools.stance.learning import fit_stance_classifier
 from corpus_tools.stance.scoring import decide, read_stances, score_stance
 from corpus_tools.statements.extraction import extract_statements
 
@@ -229,6 +230,114 @@ def ablation(parts: list[dict], n_folds: int = 8) -> None:
         print(f"    {label:32} {macro_f1(pairs)[0]:.3f}")
 
 
+JUDGED = Path(__file__).resolve().parents[1] / "tests/data/statements/judged_statements.tsv"
+
+
+def judged(folder: Path) -> None:
+    """Voice and source of sentences of five outlets, judged before the rules were changed."""
+    want = pd.read_csv(JUDGED, sep="\t", comment="#", keep_default_na=False)
+    with gzip.open(folder / "corpora/five_outlets/articles.jsonl.gz", "rt", encoding="utf-8") as f:
+        texts = {a["id"]: a["text"] for a in map(json.loads, f) if a["id"] in set(want["doc_id"])}
+    documents = pd.DataFrame({"doc_id": list(texts), "text": list(texts.values())})
+    by = dict(list(extract_statements(SimpleNamespace(documents=documents)).groupby("doc_id")))
+    voice, source, false = {}, {}, {}
+    for row in want.itertuples():
+        mine = by[row.doc_id]
+        mine = mine[(mine["start"] < row.end) & (mine["end"] > row.start)]
+        voices = set(mine["voice"])
+        said = "mixed" if len(voices) > 1 else next(iter(voices))
+        voice[row.n] = said in row.voice.split("|")
+        have = [bare(x) for x in mine["source"] if isinstance(x, str)]
+        spans = [tuple(map(int, s.split("-"))) for s in row.source.split("|") if s]
+        true = [bare(texts[row.doc_id][a:b]) for a, b in spans]
+        if true:
+            source[row.n] = any(alike(a, b) for a in true for b in have)
+        else:
+            false[row.n] = bool(have)
+    for part, odd in (("seen", 1), ("unseen", 0)):
+        print(f"judged sentences of five outlets | {part}")
+        for name, found in (("voice", voice), ("source", source), ("source though none", false)):
+            hits = np.array([v for n, v in found.items() if n % 2 == odd], dtype=float)
+            draws = np.random.default_rng(0).choice(hits, (1000, len(hits))).mean(axis=1)
+            low, high = np.percentile(draws, [2.5, 97.5])
+            print(f"    {name:32} {hits.mean():.3f}  [{low:.3f}, {high:.3f}]  n={len(hits)}")
+
+
+def coded_frame(gold: list[dict], targets: dict[str, list[str]]) -> pd.DataFrame:
+    """One row a statement and target, as a lab codes them; the first annotation."""
+    rows, by = frame_of(gold), {str(g["n"]): g for g in gold}
+    parts = [
+        rows.assign(target=t, coded=[by[d][t] for d in rows["doc_id"]],
+                    group=[str(by[d].get("doc_id", d)) for d in rows["doc_id"]])
+        for t in targets
+    ]  # fmt: skip
+    return pd.concat(parts, ignore_index=True)
+
+
+def print_report(name: str, table: pd.DataFrame) -> None:
+    print(f"supervised | {name}")
+    for row in table.to_dict("records"):
+        each = {s: round(row[f"f1_{s}"], 3) for s in CLASSES}
+        print(f"    {row['decision']:32} {row['macro_f1']:.3f}  {each}  n={row['n']}")
+
+
+def tfidf_row(learn: tuple, guess: tuple) -> dict:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+
+    from corpus_tools.stance.learning import _row
+
+    model = make_pipeline(
+        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True),
+        LogisticRegression(C=10, max_iter=2000, class_weight="balanced"),
+    )
+    return _row("tfidf", model.fit(*learn).predict(guess[0]), np.array(guess[1], dtype=object))
+
+
+def supervised_gold(name: str, gold: list[dict], targets: dict[str, list[str]]) -> None:
+    """`fit_stance_classifier` on the sentences read; TF-IDF learnt from one half of them."""
+    coded = coded_frame(gold, targets)
+    fitted = fit_stance_classifier(coded, targets, groups="group")
+    report = fitted.report.replace({"decision": {"combined": "combined, learnt from these too"}})
+    rows = [report]
+    halves = pd.util.hash_array(coded["group"].to_numpy(object)) % 2 == 0
+    texts, y = coded["target"] + " " + coded["text"], coded["coded"]
+    half = tfidf_row((texts[halves], y[halves]), (texts[~halves], y[~halves]))
+    rows.append(pd.DataFrame([half]))
+    print_report(f"{name}, in cross-validation (TF-IDF: from one half, on the other)",
+                 pd.concat(rows, ignore_index=True))  # fmt: skip
+    print(fitted.learning_curve.round(3).to_string(index=False))
+
+
+PAIR = "زعمالعنوان"  # stands between the two headlines of a pair: what the second judges
+PAIR_LABELS = {"agree": "favor", "disagree": "against", "other": "none"}
+
+
+def supervised_claims(folder: Path) -> None:
+    """Headline pairs: whether the second agrees with the claim of the first; train, then dev."""
+    frames = {}
+    for split in ("train", "dev"):
+        path = folder / f"gold/claims_ans/stance_{split}.jsonl"
+        pairs = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        frames[split] = pd.DataFrame({
+            "doc_id": [p["id"] for p in pairs], "start": 0, "voice": "outlet", "source": None,
+            "text": [f"{p['title']} {PAIR} {p['text']}" for p in pairs], "cue": None,
+            "target": "claim", "claim": [p["title"] for p in pairs],
+            "coded": [PAIR_LABELS[p["label"]] for p in pairs],
+        })  # fmt: skip
+    train, dev = frames["train"], frames["dev"]
+    fitted = fit_stance_classifier(train, {"claim": [PAIR]}, groups="claim")
+    guessed = fitted.score(dev)
+    from corpus_tools.stance.learning import _row
+
+    y = dev["coded"].to_numpy(object)
+    most = train["coded"].value_counts().idxmax()
+    rows = [_row("classifier", guessed["stance"], y), _row("majority", [most] * len(y), y),
+            tfidf_row((train["text"], train["coded"]), (dev["text"], dev["coded"]))]  # fmt: skip
+    print_report("claims_ans, learnt from train, tested on dev", pd.DataFrame(rows))
+
+
 def speed(folder: Path) -> None:
     path = folder / "corpora/north_korea/articles.jsonl.gz"
     with gzip.open(path, "rt", encoding="utf-8") as lines:
@@ -237,13 +346,13 @@ def speed(folder: Path) -> None:
                               "text": [a["text"] for a in articles]})  # fmt: skip
     corpus = SimpleNamespace(documents=documents)
     for run in ("first run", "second run"):
-        began = time.perf_counter()
+        began = time.process_time()
         rows = extract_statements(corpus)
-        took = time.perf_counter() - began
+        took = time.process_time() - began
         print(f"{run}: {len(rows):,} sentences, {len(rows) / took:,.0f} a second on one core")
-    began = time.perf_counter()
+    began = time.process_time()
     score_stance(rows, GOLD_TARGETS["statements"])
-    took = time.perf_counter() - began
+    took = time.process_time() - began
     print(f"stance, two targets: {len(rows) / took:,.0f} sentences a second")
 
 
@@ -261,6 +370,9 @@ def main() -> None:
             PARTS.pop("unread", None)
         report(name, gold, targets)
         read.append(coded_features(name, [g for g in gold if g["n"] % 4], targets, 1.0))
+        supervised_gold(name, [g for g in gold if g["n"] % 4], targets)
+    judged(Path(folder))
+    supervised_claims(Path(folder))
     print("ablation: learnt weights, cross-validated on the sentences read")
     ablation(read)
     speed(Path(folder))

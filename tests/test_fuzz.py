@@ -24,7 +24,7 @@ from corpus_tools.pages.decoding import decode
 from corpus_tools.pages.html import read_html
 from corpus_tools.schema import SPAN_LABELS
 from corpus_tools.statements.cues import Vocabulary
-from corpus_tools.statements.extraction import read_statements
+from corpus_tools.statements.extraction import STATEMENT_COLUMNS, read_statements
 from corpus_tools.tokens.encoding import encode
 
 INPUTS = int(os.environ.get("CORPUS_TOOLS_FUZZ", "2000"))
@@ -131,7 +131,8 @@ def test_segment(text):
 def test_statements(text):
     """Statements are stretches of the text, in order, and no letter stands outside them."""
     at, rest = 0, []
-    for row in read_statements(text, VOCABULARY):
+    for values in read_statements(text, VOCABULARY):
+        row = dict(zip(STATEMENT_COLUMNS[4:], values, strict=True))
         assert row["text"] == text[row["start"] : row["end"]] and row["start"] >= at
         rest.append(text[at : row["start"]])
         at = row["end"]

@@ -37,17 +37,23 @@ class StanceClassifier(NamedTuple):
         ``macro_f1``, ``f1_favor``, ``f1_against``, ``f1_none``, ``n``; in cross-validation.
     learning_curve : DataFrame
         ``n_documents`` learnt from and ``macro_f1`` on the others.
+    shares : tuple of float
+        Share of each of `STANCES` among the coded statements.
     """
 
     model: Any
     targets: dict[str, list[str]]
     report: "pd.DataFrame"
     learning_curve: "pd.DataFrame"
+    shares: tuple[float, ...]
 
     def score(self, statements: "pd.DataFrame", *, lexicon: Any = None) -> "pd.DataFrame":
         """Statements and targets as `score_stance` gives them, decided by this classifier.
 
-        ``score`` is the calibrated probability of favor minus that of against.
+        ``score`` is the calibrated probability of favor minus that of against. The stance is the
+        one whose probability is largest beside its share among the coded statements: by the
+        probability alone, a rare stance would never be chosen, though the cross-validation
+        weighs all three alike.
         """
         import pandas as pd
 
@@ -57,7 +63,7 @@ class StanceClassifier(NamedTuple):
         readings = list(read_stances(statements, self.targets, lexicon=lexicon))
         if readings:
             p = _in_order(self.model, self.model.predict_proba(_table(readings)))
-            out["stance"] = pd.Series([STANCES[k] for k in p.argmax(axis=1)], dtype=object)
+            out["stance"] = pd.Series([STANCES[k] for k in (p / self.shares).argmax(axis=1)], dtype=object)
             out["score"] = p[:, 0] - p[:, 1]
         return out
 
@@ -131,6 +137,7 @@ def fit_stance_classifier(
     return StanceClassifier(
         model, {k: list(v) for k, v in targets.items()}, pd.DataFrame(rows),
         _learning_curve(x, y, group, folds, n_folds, random_state),
+        tuple(float(np.mean(y == s)) for s in STANCES),
     )  # fmt: skip
 
 
