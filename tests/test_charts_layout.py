@@ -130,6 +130,7 @@ def test_every_artist_is_labelled(draw, asked):
     assert texts and all(map(_is_labelled, (t for t in texts if t.get_text())))
 
 
+@pytest.mark.filterwarnings("ignore:The figure layout has changed")  # seaborn's own doing
 def test_subfigures_and_grids_of_seaborn_are_part_of_the_figure():
     figure = plt.figure()
     left, right = figure.subfigures(1, 2)
