@@ -104,6 +104,31 @@ def show_planted(corpus: ct.Corpus, clusters: pd.DataFrame) -> None:
               f"المجداف and اليراعة: q {pairs.get(('المجداف', 'اليراعة'), np.nan):.2f}")  # fmt: skip
 
 
+def show_statements(corpus: ct.Corpus, articles: list[dict]) -> None:
+    """How far voice and stance are those of the coded statements."""
+    from sklearn.metrics import f1_score
+
+    places = pd.DataFrame(articles)[["article_id", "page", "position"]]
+    truth = pd.DataFrame(rows("statements.jsonl")).merge(places, on="article_id")
+    keys = ["page", "position", "text"]
+    statements = ct.extract_statements(corpus, titles=True)
+    project = load_project(ROOT / "corpus_tools" / "data" / "project.toml")
+    scored = ct.score_stance(statements, targets=project.targets)
+    documents = corpus.documents[["doc_id", "page", "position"]]
+    found = truth.merge(statements.merge(documents, on="doc_id"), on=keys, suffixes=("_true", ""))
+    print(f"voice right: {(found['voice'] == found['voice_true']).mean():.3f} of {len(found)}")
+    coded = pd.DataFrame(
+        {**{k: r[k] for k in keys}, "target": target, "stance_true": stance, "voice_true": r["voice"]}
+        for r in truth.to_dict("records") for target, stance in r["stance"].items()
+    )  # fmt: skip
+    scored = scored.merge(documents, on="doc_id")[[*keys, "target", "stance"]]
+    both = coded.merge(scored, on=[*keys, "target"])
+    for voice, part in both.groupby("voice_true"):
+        score = f1_score(part["stance_true"], part["stance"], average="macro")
+        print(f"stance where the voice is {voice}: macro-F1 {score:.3f}, "
+              f"n {part['stance_true'].value_counts().to_dict()}")  # fmt: skip
+
+
 if __name__ == "__main__":
     truth = rows("articles.jsonl")
     show_contents(truth)
@@ -114,3 +139,4 @@ if __name__ == "__main__":
                 part = part.sample(min(len(part), 400), random_state=0)
                 show_growth_of_words(f"{beat}, {outlet}", part["text"].tolist())
     show_recovery(truth)
+    show_statements(ct.load_demo(), truth)
