@@ -6,41 +6,30 @@ if anything is missing. Pictures of everything lie in out/browser/: look at them
 """
 
 import argparse
-import contextlib
 import json
 import os
-import secrets
 import shutil
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
 from selenium import webdriver
-from selenium.common.exceptions import TimeoutException, WebDriverException
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
-from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from browser_looks import ARABIC_COMMAS, NOTEBOOK, OUTPUTS, SITE  # noqa: E402
+from browser_lab import OUT, ROOT, Lab, Notebook  # noqa: E402
+from browser_looks import ARABIC_COMMAS, OUTPUTS, SITE  # noqa: E402
 
-ROOT = Path(__file__).resolve().parents[1]
-OUT = ROOT / "out" / "browser"
 FLAGS = ("--headless=new", "--disable-gpu", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--window-size=1400,1900",
          "--force-device-scale-factor=1")  # fmt: skip
-SETTINGS = {  # every cell is in the page at once; nothing asks the network for news
-    "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},
-    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-}
+REPORTS = "topic-reports"
 CODING = """\
 import corpus_tools as ct
 corpus, project = ct.load_study()
@@ -95,129 +84,6 @@ def start_browser(profile: str) -> webdriver.Chrome:
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     return webdriver.Chrome(options=options, service=Service(driver))
-
-
-class Lab:
-    """JupyterLab on a copy of the notebooks, with settings of its own."""
-
-    def __init__(self, python: str) -> None:
-        self.folder = OUT / "lab" / "notebooks"
-        self.token = secrets.token_hex(16)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        for name, values in SETTINGS.items():
-            path = OUT / "jupyter" / "user" / f"{name}.jupyterlab-settings"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(values), encoding="utf-8")
-        own = {name: str(OUT / "jupyter" / part) for name, part in {
-            "JUPYTERLAB_SETTINGS_DIR": "user", "JUPYTERLAB_WORKSPACES_DIR": "spaces", "JUPYTER_CONFIG_DIR": "config",
-            "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime", "IPYTHONDIR": "ipython"}.items()}  # fmt: skip
-        command = [python, "-m", "jupyterlab", "--no-browser", "--notebook-dir", str(self.folder),
-                   f"--ServerApp.port={self.port}", f"--IdentityProvider.token={self.token}"]  # fmt: skip
-        command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-        self.log = open(OUT / "jupyter.log", "wb")  # noqa: SIM115  closed in `stop`
-        environment = dict(os.environ, CORPUS_TOOLS_OUT=str(OUT / "figures"), **own)
-        self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log, env=environment, cwd=self.folder,
-                                        start_new_session=os.name != "nt")  # fmt: skip
-        for _ in range(240):
-            if self.process.poll() is not None:
-                break
-            try:
-                return self.ask("api/status") and None
-            except OSError:
-                time.sleep(0.5)
-        self.stop()
-        raise SystemExit(f"test-browser: JupyterLab did not start; {OUT / 'jupyter.log'} says why")
-
-    def ask(self, path: str, method: str = "GET") -> object:
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/{path}", method=method,
-                                         headers={"Authorization": f"token {self.token}"})  # fmt: skip
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.loads(answer.read() or b"null")
-
-    def end_kernels(self) -> None:
-        for session in self.ask("api/sessions"):
-            self.ask(f"api/sessions/{session['id']}", "DELETE")
-
-    def address(self, name: str) -> str:
-        return f"http://127.0.0.1:{self.port}/lab/tree/{name}?token={self.token}&reset"
-
-    def stop(self) -> None:
-        if self.process.poll() is None:
-            if os.name == "nt":
-                self.process.terminate()
-            else:
-                os.killpg(self.process.pid, signal.SIGTERM)  # its kernels too
-            try:
-                self.process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-        self.log.close()
-
-
-class Notebook:
-    """One notebook in the browser."""
-
-    def __init__(self, driver: webdriver.Chrome, lab: Lab, name: str) -> None:
-        self.driver, self.name = driver, name
-        n_cells = len(json.loads((lab.folder / name).read_text(encoding="utf-8"))["cells"])
-        driver.get(lab.address(name))
-        self.wait(lambda: (s := self.state())["n_cells"] == n_cells and s["kernel"] == "idle", 120)
-        time.sleep(2)
-
-    def state(self) -> dict:
-        return self.driver.execute_script(NOTEBOOK)
-
-    def wait(self, until: Callable[[], object], seconds: float) -> object:
-        return WebDriverWait(self.driver, seconds, poll_frequency=0.5).until(lambda _: until())
-
-    def run_all(self, seconds: float = 300) -> None:
-        """Run every cell by the menu, in the kernel that opening the notebook has just started.
-
-        `seconds` is the longest time without a cell that ends.
-        """
-        for label in (".lm-MenuBar-item", ".lm-Menu-item"):
-            wanted = "Run" if "Bar" in label else "Run All Cells"
-            item = self.wait(lambda css=label, text=wanted: [
-                e for e in self.driver.find_elements(By.CSS_SELECTOR, css) if e.text.split("\n")[0].strip() == text
-            ], 30)[0]  # fmt: skip
-            item.click()
-        self.wait(lambda: (s := self.state())["busy"] or s["n_run"] or s["errors"], 60)
-        done = -1
-        while (s := self.state())["busy"] and not s["errors"]:
-            assert s["n_run"] != done, f"no cell ended in {seconds:.0f} s after {done} of {s['n_code']}"
-            done = s["n_run"]
-            with contextlib.suppress(TimeoutException):
-                self.wait(lambda done=done: (s := self.state())["n_run"] != done or not s["busy"], seconds)
-        time.sleep(1.5)  # pictures and widgets that are still being drawn
-
-    def cell(self, number: int):
-        return self.driver.find_elements(By.CSS_SELECTOR, ".jp-Notebook .jp-Cell")[number]
-
-    def write_and_run(self, number: int, source: str) -> None:
-        """Replace what stands in a cell by typing, and run it."""
-        editor = self.cell(number).find_element(By.CSS_SELECTOR, ".cm-content")
-        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", editor)
-        editor.click()
-        ActionChains(self.driver).key_down(Keys.CONTROL).send_keys("a").key_up(Keys.CONTROL).send_keys(
-            source).key_down(Keys.SHIFT).send_keys(Keys.ENTER).key_up(Keys.SHIFT).perform()  # fmt: skip
-        self.settle()
-
-    def settle(self) -> None:
-        time.sleep(0.5)
-        self.wait(lambda: not self.state()["busy"], 120)
-        time.sleep(0.5)
-
-    def picture(self, part: str = "") -> None:
-        """The whole notebook, a window at a time."""
-        box = ".jp-WindowedPanel-outer"
-        height, view = self.driver.execute_script(
-            f"const b = document.querySelector('{box}'); return [b.scrollHeight, b.clientHeight]")  # fmt: skip
-        for number in range(-(-height // view)):
-            self.driver.execute_script(f"document.querySelector('{box}').scrollTop = {number * view}")
-            time.sleep(0.3)
-            self.driver.save_screenshot(str(OUT / f"{Path(self.name).stem}{part}-{number + 1:02}.png"))
 
 
 def look_at_notebook(report: Report, driver, lab: Lab, path: Path) -> None:
@@ -338,23 +204,31 @@ def look_at_site(report: Report, driver) -> None:
     driver.save_screenshot(str(OUT / "docs-search.png"))
 
 
-def look_at_topic_browsers(report: Report, driver) -> None:
-    """Pages of their own that notebooks wrote, opened from the file."""
-    written = sorted([*(OUT / "lab").rglob("*.html"), *(OUT / "figures").rglob("*.html")])
-    if not written:
-        print("–       topic browser: no notebook wrote one, so none was opened", flush=True)
-    for page in written:
+def keep_reports(notebook: Path) -> None:
+    """Name the folder of the topic browser in the notebook's parameters, as its reader would."""
+    text = notebook.read_text(encoding="utf-8")
+    named = text.replace("reports_folder = None", f"reports_folder = '{REPORTS}'")
+    assert named != text, f"{notebook.name} has no parameter reports_folder = None"
+    notebook.write_text(named, encoding="utf-8")
+
+
+def look_at_reports(report: Report, driver) -> None:
+    """Pages of their own that notebook 03 wrote, opened from the file."""
+    folder = OUT / "lab" / "notebooks" / REPORTS
+    for page in sorted(folder.glob("*.html")):
         driver.get(page.as_uri())
         s = driver.execute_script(SITE)
         report.see(f"{page.name} opens from a file, right to left", s["dir"] == "rtl" and not s["elsewhere"], s)
-        buttons = driver.find_elements(By.CSS_SELECTOR, "nav button")
-        before = driver.find_element(By.TAG_NAME, "body").text
-        if len(buttons) > 1:
-            buttons[-1].click()
-        report.see(f"{page.name}: a click shows another topic", len(buttons) > 1
-                   and buttons[-1].get_attribute("aria-current") == "true"
-                   and driver.find_element(By.TAG_NAME, "body").text != before, f"{len(buttons)} topics")  # fmt: skip
         driver.save_screenshot(str(OUT / f"{page.stem}.png"))
+    driver.get((folder / "topics.html").as_uri())
+    buttons = driver.find_elements(By.CSS_SELECTOR, "nav button")
+    before = driver.find_element(By.TAG_NAME, "body").text
+    if len(buttons) > 1:
+        buttons[-1].click()
+    report.see("topic browser: a click shows another topic", len(buttons) > 1
+               and buttons[-1].get_attribute("aria-current") == "true"
+               and driver.find_element(By.TAG_NAME, "body").text != before, f"{len(buttons)} topics")  # fmt: skip
+    driver.save_screenshot(str(OUT / "topics-other.png"))
 
 
 def main() -> int:
@@ -367,6 +241,7 @@ def main() -> int:
     shutil.rmtree(OUT, ignore_errors=True)
     shutil.copytree(ROOT / "notebooks", OUT / "lab" / "notebooks",
                     ignore=shutil.ignore_patterns(".ipynb_checkpoints"))  # fmt: skip
+    keep_reports(OUT / "lab" / "notebooks" / "03-topics.ipynb")
 
     def wanted(name: str) -> bool:
         return not options.only or any(word in name for word in options.only)
@@ -385,7 +260,8 @@ def main() -> int:
                     lab.end_kernels()
             if wanted("coding"):
                 report.look("coding page", lambda: code_statements(report, driver, lab))
-            look_at_topic_browsers(report, driver)
+            if wanted("03-topics.ipynb"):
+                report.look("topic browser", lambda: look_at_reports(report, driver))
         finally:
             driver.quit()
             if lab is not None:
