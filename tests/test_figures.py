@@ -17,7 +17,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from PIL import Image
 
 from corpus_tools import __main__ as command_line
-from corpus_tools import charts
+from corpus_tools import charts, lexicons
 from corpus_tools.figures import saving as figures
 from corpus_tools.figures import runner
 from corpus_tools.figures import verification
@@ -306,6 +306,38 @@ def test_verify_knows_the_same_data_under_another_picture(tmp_path):
     figures.save_figure(plt.figure(figsize=(1, 1)), "f", TABLE, folder=tmp_path / "b")
     (verdict,) = verification.compare_folders(tmp_path / "a", tmp_path / "b")
     assert verdict.answer == verification.SAME_DATA and verdict.answer in verification.FINE
+
+
+def test_word_lists_of_the_lab_are_named_by_manifest_and_verify(tmp_path, monkeypatch):
+    figures.save_figure(plt.figure(), "f", TABLE, folder=tmp_path / "a")
+    own = tmp_path / "words"
+    own.mkdir()
+    (own / "evaluative.tsv").write_bytes(lexicons.lexicon_path("evaluative").read_bytes() + b"#\n")
+    monkeypatch.setenv("CORPUS_TOOLS_LEXICONS", str(own))
+    lexicons._own_lists.cache_clear()
+    assert lexicons.lexicon_path("evaluative") == own / "evaluative.tsv"
+    assert lexicons.lexicon_path("months").parent != own
+    digest = figures.sha256((own / "evaluative.tsv").read_bytes())
+    assert lexicons.replaced_lists() == {"evaluative.tsv": digest}
+    assert f"evaluative.tsv {digest[:16]}" in str(figures.describe_run())
+    moved = TABLE.assign(share=[0.25, 0.5])
+    figures.save_figure(plt.figure(), "f", moved, folder=tmp_path / "b")
+    (verdict,) = verification.compare_folders(tmp_path / "a", tmp_path / "b")
+    assert verdict.detail.endswith(f"; evaluative.tsv not there → {digest[:16]}")
+
+
+@pytest.mark.parametrize("name, said", [
+    ("evaluativ.tsv", "takes no list's place"), (None, "there is no folder"),
+])  # fmt: skip
+def test_a_word_list_that_would_change_nothing_is_refused(tmp_path, monkeypatch, name, said):
+    own = tmp_path / "words"
+    if name:
+        own.mkdir()
+        (own / name).write_text("word\n", encoding="utf-8")
+    monkeypatch.setenv("CORPUS_TOOLS_LEXICONS", str(own))
+    lexicons._own_lists.cache_clear()
+    with pytest.raises(InputError, match=said):
+        lexicons.lexicon_path("evaluative")
 
 
 def test_verify_sees_altered_missing_and_new_figures(tmp_path):

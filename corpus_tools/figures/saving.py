@@ -332,14 +332,16 @@ def _entry(
 
 
 def versions() -> dict[str, str]:
-    """Python, this package and the libraries that numbers depend on."""
+    """Python, this package, the libraries that numbers depend on, and the hashes of word lists
+    that stand in the place of ours."""
     from .. import __version__
+    from ..lexicons import replaced_lists
 
     found = {"python": platform.python_version(), "corpus_tools": __version__}
     for package in _VERSIONS_OF:
         with suppress(metadata.PackageNotFoundError):
             found[package] = metadata.version(package)
-    return found
+    return found | {name: digest[:16] for name, digest in replaced_lists().items()}
 
 
 def _json_value(value: object) -> object:

@@ -121,17 +121,20 @@ def _compare(name: str, before: dict, after: dict, old: Path, new: Path) -> Verd
     if before["files"] == after["files"]:
         return Verdict(name, SAME_BYTES)
     if before["files"].get(table) == after["files"].get(table):
-        changed = {
-            library: f"{was} → {after['versions'].get(library)}"
-            for library, was in before["versions"].items()
-            if after["versions"].get(library) != was
-        }
-        why = ", ".join(f"{k} {v}" for k, v in changed.items()) or "versions are the same"
-        return Verdict(name, SAME_DATA, f"the picture differs; {why}")
+        return Verdict(name, SAME_DATA, f"the picture differs; {_changed(before, after) or 'versions are the same'}")
     tables = [read_table_bytes((folder / table).read_bytes()) for folder in (old, new)]
     if _only_rounding(*tables):
         return Verdict(name, SAME_NUMBERS, f"within {TOLERANCE:g} of each")
-    return Verdict(name, MOVED, moved_numbers(*tables))
+    moved = [moved_numbers(*tables), _changed(before, after)]
+    return Verdict(name, MOVED, "; ".join(filter(None, moved)))
+
+
+def _changed(before: dict, after: dict) -> str:
+    """Libraries and replaced word lists that are not those of the manifest."""
+    was, now = before["versions"], after["versions"]
+    changed = [f"{name} {was.get(name, 'not there')} → {now.get(name, 'not there')}"
+               for name in was | now if was.get(name) != now.get(name)]  # fmt: skip
+    return ", ".join(changed)
 
 
 def _only_rounding(before: "pd.DataFrame", after: "pd.DataFrame") -> bool:

@@ -5,6 +5,7 @@ environment variable ``CORPUS_TOOLS_LEXICONS`` to a folder, and a file of the sa
 takes the place of the bundled one.
 """
 
+import hashlib
 import os
 from functools import lru_cache
 from pathlib import Path
@@ -17,12 +18,47 @@ _HERE = Path(__file__).resolve().parent
 def lexicon_path(name: str) -> Path:
     """Where the list `name` is read from: the user's folder first, then the bundled one."""
     folder = os.environ.get("CORPUS_TOOLS_LEXICONS")
-    for place in ([Path(folder)] if folder else []) + [_HERE]:
-        path = place / f"{name}.tsv"
-        if path.is_file():
-            return path
-    known = ", ".join(sorted(p.stem for p in _HERE.glob("*.tsv")))
-    raise InputError(f"lexicon: there is no list {name!r}; the bundled ones are: {known}")
+    own = _own_lists(Path(folder)) if folder else {}
+    path = own.get(name, _HERE / f"{name}.tsv")
+    if path.is_file():
+        return path
+    raise InputError(f"lexicon: there is no list {name!r}; the bundled ones are: {_known()}")
+
+
+def replaced_lists() -> dict[str, str]:
+    """File name and SHA-256 of each list that the user's folder puts in a bundled one's place.
+
+    Examples
+    --------
+    >>> replaced_lists()  # CORPUS_TOOLS_LEXICONS names no folder
+    {}
+    """
+    folder = os.environ.get("CORPUS_TOOLS_LEXICONS")
+    own = _own_lists(Path(folder)) if folder else {}
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for _, p in sorted(own.items())}
+
+
+@lru_cache(maxsize=8)
+def _own_lists(folder: Path) -> dict[str, Path]:
+    """The lists of the user's folder. One with a mistake in its name would change nothing in
+    silence, so it is refused."""
+    if not folder.is_dir():
+        raise InputError(
+            f"CORPUS_TOOLS_LEXICONS: there is no folder {str(folder)!r}; correct the path, or unset "
+            "it to use the bundled lists"
+        )
+    own = {path.stem: path for path in folder.glob("*.tsv")}
+    strange = sorted(own[name].name for name in own if not (_HERE / f"{name}.tsv").is_file())
+    if strange:
+        raise InputError(
+            f"CORPUS_TOOLS_LEXICONS: {strange[0]!r} takes no list's place; give it the name of one, "
+            f"or move it elsewhere: {_known()}"
+        )
+    return own
+
+
+def _known() -> str:
+    return ", ".join(sorted(p.stem for p in _HERE.glob("*.tsv")))
 
 
 def read_table(name: str) -> list[dict[str, str]]:
