@@ -26,6 +26,8 @@ from pathlib import Path
 
 import corpus_tools as ct
 from corpus_tools.lexicons import lexicon_path
+from corpus_tools.normalize import fold_word
+from corpus_tools.tokens.bulk import corpus_segmenter, distinct_stems
 from corpus_tools.tokens.segmentation import default_segmenter
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -87,7 +89,15 @@ def speed(path: Path, *, with_peers: bool) -> None:
     for word in words:
         segmenter.segment(word)
     rate = len(words) / (time.process_time() - start)
-    print(f"  segment: {len(words):,} types, {rate:,.0f} types a second", flush=True)
+    print(f"  segment, one by one: {len(words):,} types, {rate:,.0f} types a second", flush=True)
+    folded = list(dict.fromkeys(map(fold_word, words)))
+    start = time.process_time()
+    segmenter = corpus_segmenter(folded, [1] * len(folded))
+    stems, _ = distinct_stems(folded, segmenter)
+    for stem in stems:
+        segmenter.lemma(stem)
+    rate = len(folded) / (time.process_time() - start)
+    print(f"  in arrays, as tokenize does, with lemmas: {rate:,.0f} types a second", flush=True)
     if with_peers:
         for name, function in peers().items():
             _, theirs = timed(name, texts[::SAMPLE], function)
