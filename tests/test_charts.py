@@ -13,6 +13,7 @@ import pytest
 from bidi import get_display
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.colors import to_hex
 
 from corpus_tools import charts
 from corpus_tools.charts import labels, reference, selfcheck
@@ -339,6 +340,26 @@ def test_a_line_breaks_where_nothing_is_known():
     assert np.isnan(np.asarray(line.get_ydata(), float)).tolist() == [False, True, False]
 
 
+def test_one_period_is_one_tick():
+    table = pd.DataFrame({"month": "2018-04", "outlet": ["أ", "ب"], "estimate": [1.0, 2.0]})
+    ax = charts.plot_timeline(table)
+    ax.figure.canvas.draw()
+    assert [t.get_text().logical.split("\n")[0] for t in ax.get_xticklabels()] == ["أبريل"]
+
+
+def test_open_marks_are_said_where_there_are_any():
+    row = {"outlet": "أ", "estimate": 0.1, "low": -0.1, "high": 0.3, "kind": "pair", "other": "ب"}
+    for q, is_said in ((0.2, True), (0.01, False), (np.nan, False)):
+        said = charts.plot_estimates(pd.DataFrame([row | {"q_value": q}])).get_xlabel().logical
+        assert ("(q ≥ 0.05)" in said) == is_said
+    words = {"outlet": "أ", "feature": ["وفد", "قمة"], "log_odds_z": [3.0, -2.0],
+             "n_target": [9, 2], "n_reference": [1, 9], "q_value": [0.01, 0.5]}  # fmt: skip
+    ax = charts.plot_keyness_funnel(pd.DataFrame(words))
+    inside = [to_hex(line.get_markerfacecolor()) for line in ax.lines if line.get_marker() == "o"]
+    assert [colour == "#ffffff" for colour in inside] == [False, True]
+    assert "(q ≥ 0.05)" in ax.get_xlabel().logical
+
+
 def test_keyness_and_topics_order_their_words():
     words = ["رسالة", "وفد", "قمة"]
     table = pd.DataFrame({"outlet": "أ", "word": words, "log_odds_z": [1.0, 3.0, -2.0]})
@@ -347,6 +368,10 @@ def test_keyness_and_topics_order_their_words():
     ax = charts.plot_keyness(table)
     assert [bar.get_width() for bar in ax.patches] == [0.9, 0.5]
     assert [list(line.get_xdata()) for line in ax.lines] == [[0.1, 0.8]]
+    assert "q ≥" not in ax.get_xlabel().logical
+    ax = charts.plot_keyness(table.assign(q_value=[0.05, 0.049, 0.2]))
+    assert [to_hex(bar.get_facecolor()) == "#ffffff" for bar in ax.patches] == [False, True]
+    assert "(q ≥ 0.05)" in ax.get_xlabel().logical
     table = pd.DataFrame({"topic": 0, "word": words, "probability": [0.1, 0.3, 0.2]})
     assert _rows(charts.plot_topic_words(table, n_words=2)) == ["الموضوع 0", "وفد", "قمة"]
 

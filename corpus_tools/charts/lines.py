@@ -7,7 +7,7 @@ from ..schema import InputError
 from . import canvas
 from .canvas import ROW_WIDTH, text_label
 from .layout import set_alt
-from .plots import _row_axes, _with_headings
+from .plots import _row_axes, _with_headings, is_open
 from .style import PALETTE, colours_for
 from .formatters import month_formatter
 from .words import say
@@ -147,13 +147,13 @@ def plot_keyness(
     """The words that mark each outlet against the rest, the strongest first.
 
     Where the table has the log-odds and their interval, these are drawn, since the score alone
-    takes words for independent draws; else the score is.
+    takes words for independent draws; else the score is. A bar with q of 0.05 or more is not filled.
 
     Parameters
     ----------
     table : DataFrame
         Columns `by`, the word ("word", "feature", "lemma" or "word_type"), `score`, which puts
-        the words in order; log_odds, low, high if there.
+        the words in order; log_odds, low, high, q_value if there.
     n_words : int
         How many an outlet; only words that it uses more than the others.
     """
@@ -163,7 +163,7 @@ def plot_keyness(
     if by not in table.columns:
         table = table.assign(**{by: ""})
     with_interval = {"log_odds", "low", "high"} <= set(table.columns)
-    groups, words, values, shades, intervals = [], [], [], [], []
+    groups, words, values, shades, intervals, unsure = [], [], [], [], [], []
     outlets = sorted(str(o) for o in table[by].dropna().unique())
     palette = colours_for(outlets) if colours is None else dict(colours)
     for outlet in outlets:
@@ -173,18 +173,23 @@ def plot_keyness(
         words += [str(w) for w in part[word]]
         values += [float(v) for v in part["log_odds" if with_interval else score]]
         shades += [palette.get(outlet, PALETTE[0])] * len(part)
+        unsure += [is_open(q) for q in part.get("q_value", [None] * len(part))]
         if with_interval:
             intervals += list(part[["low", "high"]].itertuples(index=False, name=None))
     if not words:
         raise InputError(f"table: plot_keyness found no word with a positive {score}")
-    ax = _grouped_bars(groups, words, values, ax, shades, intervals)
-    ax.set_xlabel(text_label(say("log_odds" if with_interval else "keyness", language)))
+    ax = _grouped_bars(groups, words, values, ax, shades, intervals, unsure)
+    shown = say("log_odds" if with_interval else "keyness", language)
+    if any(unsure):
+        shown += f"\n{say('open_marks', language)}"
+    ax.set_xlabel(text_label(shown))
     return ax
 
 
 def _grouped_bars(
     groups: Sequence[str], names: Sequence[str], values: Sequence[float], ax: "Axes | None",
     shades: Sequence[str], intervals: Sequence[tuple[float, float]] = (),
+    unsure: Sequence[bool] = (),
 ) -> "Axes":  # fmt: skip
     entries = _with_headings(groups, names)
     labels = [text_label(text, width=ROW_WIDTH) for text, _ in entries]
@@ -196,7 +201,8 @@ def _grouped_bars(
         if number is None:
             texts[y].set_fontweight("bold")
         else:
-            ax.barh(y, values[number], height=0.66, color=shades[number])
+            inside = "white" if unsure and unsure[number] else shades[number]
+            ax.barh(y, values[number], height=0.66, color=inside, edgecolor=shades[number])
             if intervals and intervals[number][0] == intervals[number][0]:
                 _draw_interval(ax, y, intervals[number], values[number], far)
     ax.grid(axis="x")
@@ -226,6 +232,12 @@ def _month_axis(ax: "Axes", dates: "pd.Series", month_names: str, language: str)
     import matplotlib.dates as mdates
 
     days = (dates.max() - dates.min()).days
+    if days == 0:  # one period: matplotlib would show years around it
+        at = mdates.date2num(dates.max())
+        ax.set_xlim(at - 20, at + 20)
+        ax.set_xticks([at])
+        ax.xaxis.set_major_formatter(month_formatter(names=month_names, language=language))
+        return
     months = max(1, round(days / 30.4))
     ax.xaxis.set_major_locator(mdates.MonthLocator(interval=max(1, -(-months // 8))))
 

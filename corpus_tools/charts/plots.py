@@ -211,6 +211,8 @@ def plot_estimates(
         shown += f"\n{say('brackets_documents', language)}"
     if any(r["estimate"] == r["estimate"] and r["low"] != r["low"] for r in rows):
         shown += f"\n{say('no_interval', language)}"
+    if any(is_open(r.get("q_value")) and r["low"] == r["low"] for r in rows):
+        shown += f"\n{say('open_marks', language)}"
     ax.set_xlabel(text_label(shown))
     ax.spines["left"].set_visible(False)
     set_alt(ax, "؛ ".join(said) + ".")
@@ -221,10 +223,14 @@ def _draw_estimate(ax: "Axes", row: Mapping, y: float, colour: str) -> None:
     if row["low"] != row["low"]:
         ax.plot(row["estimate"], y, "x", ms=7, color=colour, mew=1.6)
         return
-    tested = row.get("q_value", float("nan"))
-    inside = colour if tested != tested or tested < 0.05 else "white"
+    inside = "white" if is_open(row.get("q_value")) else colour
     ax.plot([row["low"], row["high"]], [y, y], color=colour, lw=2, solid_capstyle="round")
     ax.plot(row["estimate"], y, "o", ms=7, mec=colour, mfc=inside, mew=1.6)
+
+
+def is_open(q_value: float | None) -> bool:
+    """Whether a difference was tested and may be chance; its mark is then not filled."""
+    return q_value is not None and q_value >= 0.05  # NaN: not tested
 
 
 def plot_stance(

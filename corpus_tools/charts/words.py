@@ -28,6 +28,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "brackets_documents": ("بين القوسين عدد المقالات", "in brackets: articles"),
     "brackets_statements": ("بين القوسين عدد الأقوال", "in brackets: statements"),
     "no_interval": ("× قيمة واحدة لا تتغير: لا مجال لها", "× one value throughout: no interval"),
+    "open_marks": ("غير الممتلئ: فرق قد تفسّره الصدفة (q ≥ 0.05)",
+                   "not filled: chance may explain the difference (q ≥ 0.05)"),
     "other_parts": ("غير ذلك", "other"),
     "occurrences": ("عدد مرات الورود", "occurrences"),
     "marked": ("الجزء المشترك", "shared part"),
