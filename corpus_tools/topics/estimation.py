@@ -23,7 +23,6 @@ WORD_PRIORS = (50.0, 100.0, 200.0, 400.0, 800.0, 1600.0)  # … among these, whe
 START_SMOOTHING = 0.05  # share of the corpus's word distribution mixed into each NMF topic
 SMALL_CELLS = 1_200_000  # places times topics up to which a corpus counts as small
 _PUT_ASIDE = 0.2  # share of the words on which the word prior is chosen
-START_DOCUMENTS = 20_000  # of a large corpus, from which NMF starts
 _START_ROUNDS = 20  # of NMF on a large corpus: more change nothing that EM does not
 _CELLS = 200_000  # numbers held at once in an EM step: they stay in the processor's cache
 
@@ -45,7 +44,11 @@ def estimate_map(
     `word_prior`: that of an earlier fit to a corpus of this kind, so that it is not chosen anew.
     """
     if counts.nnz * n_topics > SMALL_CELLS:
-        return _em_steps(counts, _start_from_part(counts, n_topics, random_state, start), n_steps)
+        first = start_from_nmf(
+            counts, n_topics, random_state, start=start, n_rounds=_START_ROUNDS,
+            precision=np.float32,
+        )  # fmt: skip
+        return _em_steps(counts, first, n_steps)
     first = start_from_nmf(counts, n_topics, random_state, start=start)
     prior = word_prior or choose_word_prior(counts, first, random_state)
     starts = [first] + [
@@ -90,24 +93,6 @@ def start_from_nmf(
     log = [{"step": 0, "reconstruction_error": float(factoriser.reconstruction_err_),
             "iterations": int(factoriser.n_iter_)}]  # fmt: skip
     return Estimate(words, normalised(shares), log)
-
-
-def _start_from_part(counts, n_topics: int, random_state: int, start: str) -> Estimate:
-    """A start for many documents: NMF of some of them, in single precision, shares for all."""
-    part = counts
-    if counts.shape[0] > START_DOCUMENTS:
-        rng = np.random.default_rng([random_state, 3])
-        part = counts[np.sort(rng.choice(counts.shape[0], START_DOCUMENTS, replace=False))]
-    found = start_from_nmf(
-        part, n_topics, random_state, start=start, n_rounds=_START_ROUNDS, precision=np.float32
-    )
-    if part is counts:
-        return found
-    shares = np.full((counts.shape[0], n_topics), 1 / n_topics, np.float32)
-    words = _smoothed(found, word_frequency(counts))[0].astype(np.float32)
-    for _ in range(3):
-        shares = em_step(counts, shares, words, need_words=False)[0]
-    return found._replace(shares=shares)
 
 
 def word_frequency(counts) -> np.ndarray:
