@@ -23,7 +23,6 @@ WORD_PRIORS = (50.0, 100.0, 200.0, 400.0, 800.0, 1600.0)  # … among these, whe
 START_SMOOTHING = 0.05  # share of the corpus's word distribution mixed into each NMF topic
 SMALL_CELLS = 1_200_000  # places times topics up to which a corpus counts as small
 _PUT_ASIDE = 0.2  # share of the words on which the word prior is chosen
-_START_ROUNDS = 20  # of NMF on a large corpus: more change nothing that EM does not
 _CELLS = 200_000  # numbers held at once in an EM step: they stay in the processor's cache
 
 
@@ -45,9 +44,8 @@ def estimate_map(
     """
     if counts.nnz * n_topics > SMALL_CELLS:
         first = start_from_nmf(
-            counts, n_topics, random_state, start=start, n_rounds=_START_ROUNDS,
-            precision=np.float32,
-        )  # fmt: skip
+            counts, n_topics, random_state, start=start, precision=np.float32
+        )
         return _em_steps(counts, first, n_steps)
     first = start_from_nmf(counts, n_topics, random_state, start=start)
     prior = word_prior or choose_word_prior(counts, first, random_state)
