@@ -1,4 +1,4 @@
-"""The default estimate: LDA's maximum a posteriori from a matrix factorisation's start.
+"""The default estimate of LDA, from a matrix factorisation's start.
 
 Where documents are many, a few steps of expectation-maximisation from NMF's topics are enough,
 the words of the topics shrunk by what the counts themselves tell (`smoothing`). Where they are
@@ -34,11 +34,11 @@ class Estimate(NamedTuple):
     log: list
 
 
-def estimate_map(
+def estimate_lda(
     counts, n_topics: int, random_state: int, *, n_steps: int, n_starts: int, start: str = "nndsvd",
     word_prior: float | None = None,
 ) -> Estimate:  # fmt: skip
-    """The maximum a posteriori of LDA for a matrix of counts, (n_documents, n_types).
+    """LDA for a matrix of counts, (n_documents, n_types), by EM or, if small, collapsed steps.
 
     `word_prior`: that of an earlier fit to a corpus of this kind, so that it is not chosen anew.
     """

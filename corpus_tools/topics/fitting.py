@@ -12,7 +12,7 @@ import warnings
 import numpy as np
 
 from ..schema import InputError
-from .estimation import Estimate, estimate_map, start_from_nmf
+from .estimation import Estimate, estimate_lda, start_from_nmf
 from .models import TopicModel
 
 METHODS = ("lda", "nmf", "gensim-lda", "gibbs")
@@ -78,7 +78,7 @@ def fit_topics(
     matched, and the steps go on from there.
 
     NMF is Lee and Seung 1999 (Nature 401); NNDSVD Boutsidis and Gallopoulos 2008 (Pattern
-    Recognition 41); MAP estimation of LDA and CVB0 Asuncion et al. 2009 (UAI).
+    Recognition 41); the EM steps of LDA and CVB0 Asuncion et al. 2009 (UAI).
     """
     matrix = tokens.document_term_matrix().tocsr()
     used = usable_types(
@@ -132,7 +132,7 @@ def estimate(
         elif method == "nmf":
             fitted = start_from_nmf(counts, n_topics, random_state, start=start)
         else:
-            fitted = estimate_map(
+            fitted = estimate_lda(
                 counts, n_topics, random_state, n_steps=n_steps, n_starts=n_starts, start=start,
                 word_prior=word_prior,
             )  # fmt: skip
