@@ -4,11 +4,13 @@ Documents are generated from known topics, of five kinds; "recovered" is the mea
 matched topics. Perplexity is that of the second half of held-out documents given the first
 half, over that of the generating model. Peers run in the same run; tomotopy where installed.
 
-    python benchmarks/topics.py planted [--documents 200 800 3000] [--seeds 5] [--methods lda gibbs]
+    python benchmarks/topics.py planted [--documents 200 800 3000] [--methods lda gibbs]
     python benchmarks/topics.py large [--documents 20000] [--methods lda nmf gensim-lda gibbs]
     python benchmarks/topics.py coherence [--documents 20000]
     python benchmarks/topics.py grid [--documents 20000]
     python benchmarks/topics.py news [--topics 20]      texts from the folder CORPUS_TOOLS_EVAL
+
+Seeds are those from --first-seed on, as many as --seeds says; choices were made on 0 to 4.
 """
 
 import argparse
@@ -29,7 +31,7 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix, load_npz, save_npz, vstack
 
-from corpus_tools.topics import compare_topic_numbers, fit_topics, score_coherence
+from corpus_tools.topics import TopicModel, compare_topic_numbers, fit_topics, score_coherence
 
 N_TYPES, N_TOPICS, LENGTH = 5_000, 20, 180
 KINDS = ("shared", "plain", "close", "mixed", "apart")
@@ -198,6 +200,10 @@ def measure(kind: str, n_documents: int, seed: int, methods: list[str]) -> list[
     return rows
 
 
+def seeds_of(options) -> range:
+    return range(options.first_seed, options.first_seed + options.seeds)
+
+
 def topic_cosine(kind: str) -> float:
     topics = planted_topics(kind, np.random.default_rng([0, KINDS.index(kind)]))
     unit = topics / np.linalg.norm(topics, axis=1, keepdims=True)
@@ -210,7 +216,7 @@ def run_planted(options) -> None:
           {kind: round(topic_cosine(kind), 2) for kind in options.kinds}, flush=True)  # fmt: skip
     for kind in options.kinds:
         for n_documents in options.documents or [200, 800, 3000]:
-            rows = [r for s in range(options.seeds)
+            rows = [r for s in seeds_of(options)
                     for r in measure(kind, n_documents, s, options.methods)]  # fmt: skip
             table = pd.DataFrame(rows).groupby("method", sort=False)
             for method, part in table:
@@ -242,7 +248,7 @@ def run_one(options) -> None:
 def run_large(options) -> None:
     """Perplexity, recovery, time and memory on many documents, each method in its own process."""
     for n_documents in options.documents or [20_000]:
-        rng = np.random.default_rng([0, KINDS.index("plain")])
+        rng = np.random.default_rng([options.first_seed, KINDS.index("plain")])
         topics = planted_topics("plain", rng, 20_000)
         first, second = halves(draw_documents(topics, 1_000, 0.1, rng), rng)
         truth = completion(topics, first, second, 0.1)
@@ -338,25 +344,31 @@ def run_news(options) -> None:
     is_held = np.random.default_rng(0).random(len(frame)) < 0.1
     print(f"{len(frame)} articles, {matrix.shape[1]} lemmas, {len(set(section))} sections")
     frequency = np.asarray(matrix.sum(0)).ravel() / matrix.sum()
+    known = section != "nan"
+    holder = PlantedTokens(matrix[is_held])
     for n_topics in options.topics_list:
         for method in options.methods:
-            cpu, wall = time.process_time(), time.perf_counter()
-            words = fit_words(matrix[~is_held], method, n_topics, 0)
-            cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-            words = 0.999 * words + 0.001 * frequency
-            words /= words.sum(1, keepdims=True)
-            largest = infer_shares(matrix, words).argmax(1)
-            known = section != "nan"
-            nmi = normalized_mutual_info_score(section[known], largest[known])
-            perplexity = completion_perplexity(words, matrix[is_held])
-            holder = PlantedTokens(matrix[is_held])
-            from corpus_tools.topics import TopicModel
-
-            model = TopicModel(words, np.full((is_held.sum(), n_topics), 1 / n_topics),
-                               holder.vocabulary, holder.doc_ids, method)  # fmt: skip
-            npmi = score_coherence(model, holder).attrs["mean"]
-            print(f"K {n_topics:3} {method:16} NMI {nmi:.3f}  NPMI (held out) {npmi:.3f}  "
-                  f"perplexity {perplexity:.0f}  cpu {cpu:.1f} s  wall {wall:.1f} s", flush=True)  # fmt: skip
+            rows = []
+            for seed in seeds_of(options):
+                cpu, wall = time.process_time(), time.perf_counter()
+                words = fit_words(matrix[~is_held], method, n_topics, seed)
+                cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+                words = 0.999 * words + 0.001 * frequency
+                words /= words.sum(1, keepdims=True)
+                largest = infer_shares(matrix, words).argmax(1)
+                model = TopicModel(words, np.full((is_held.sum(), n_topics), 1 / n_topics),
+                                   holder.vocabulary, holder.doc_ids, method)  # fmt: skip
+                rows.append((
+                    normalized_mutual_info_score(section[known], largest[known]),
+                    score_coherence(model, holder).attrs["mean"],
+                    completion_perplexity(words, matrix[is_held]), cpu, wall,
+                ))  # fmt: skip
+            nmi, npmi, perplexity, cpu, wall = np.array(rows).T
+            print(f"K {n_topics:3} {method:16} NMI {nmi.mean():.3f} ({nmi.min():.3f} to "
+                  f"{nmi.max():.3f})  NPMI (held out) {npmi.mean():.3f} ({npmi.min():.3f} to "
+                  f"{npmi.max():.3f})  perplexity {perplexity.mean():.0f} ({perplexity.min():.0f} "
+                  f"to {perplexity.max():.0f})  cpu {cpu.mean():.1f} s  wall {wall.mean():.1f} s",
+                  flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":
@@ -364,6 +376,7 @@ if __name__ == "__main__":
     parser.add_argument("what", choices=["planted", "large", "coherence", "grid", "news", "one"])
     parser.add_argument("--documents", type=int, nargs="+")
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--kinds", nargs="+", default=list(KINDS), choices=KINDS)
     parser.add_argument("--methods", nargs="+", default=["lda"], choices=PEERS)
     parser.add_argument("--topics", type=int, nargs="+", default=[N_TOPICS])

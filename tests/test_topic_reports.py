@@ -17,7 +17,7 @@ from corpus_tools.topics import (
     typical_documents, word_intrusion, write_intrusion_sheet, write_topic_browser,
 )  # fmt: skip
 from corpus_tools.topics.intrusion import IntrusionTask, wilson
-from corpus_tools.topics.labels import frex
+from corpus_tools.topics.labels import frex, shown_forms
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -36,8 +36,20 @@ class Counts:
     def document_term_matrix(self):
         return self.matrix
 
-    def surface(self, words):
-        return np.asarray(words, dtype=object)
+    @property
+    def form_words(self):
+        return self.vocabulary
+
+    @property
+    def form_types(self):
+        return np.arange(len(self.vocabulary))
+
+    @property
+    def form_counts(self):
+        return np.ones(len(self.vocabulary), dtype=int)
+
+    def column(self, word):
+        return self.vocabulary.tolist().index(word)
 
     def without(self, words):
         kept = ~np.isin(self.vocabulary, list(words))
@@ -82,6 +94,15 @@ def test_labels_show_words_as_they_are_written(news):
     assert "الفريق" in table["words"][1] and "الفريق" in table["frex"][1]
     assert "بوابة السد" in table["collocations"][0] and "فاز الفريق" in table["collocations"][1]
     assert not any("الماء" in c or "السد" in c for c in table["collocations"][1])
+
+
+def test_labels_show_no_conjunction_where_the_word_stands_without_one():
+    texts = ["والرئيس والرئيس والرئيس الرئيس للرئيس وفد الوفد وفدا وبالقاهرة"] * 2
+    tokens = ct.tokenize(texts, scheme="lemma")
+    assert tokens.surface(["رئيس"]).tolist() == ["والرئيس"]
+    shown = shown_forms(tokens, ["وفد", "رئيس", "قاهرة"])
+    # The و of «وفد» is its own; the last word is never seen without its proclitics.
+    assert shown.tolist() == ["الوفد", "الرئيس", "وبالقاهرة"]
 
 
 def test_typical_documents_come_with_the_sentences_that_carry_the_topic(news):

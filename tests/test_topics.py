@@ -22,10 +22,11 @@ from corpus_tools.topics import (
     topic_dominance,
     topic_stability,
 )
-from corpus_tools.topics import estimation
+from corpus_tools.topics import estimation, smoothing
 from corpus_tools.topics.coherence import count_in_windows, pairwise_npmi
 from corpus_tools.topics.estimation import Estimate, collapsed_steps, em_step
 from corpus_tools.topics.matching import match_topics
+from corpus_tools.topics.smoothing import shrunk_topics
 
 METHODS = ("lda", "nmf", "gensim-lda")
 
@@ -119,6 +120,39 @@ def test_large_and_small_corpora_find_the_same_topics(monkeypatch):
     monkeypatch.setattr(estimation, "SMALL_CELLS", 0)
     large = fit_topics(tokens, n_topics=4)
     assert match_topics(small.topic_word, large.topic_word)[1].min() > 0.99
+
+
+def test_words_are_shrunk_by_what_the_counts_tell():
+    # One ratio only: a gamma of shape 4 and mean 1, so E[r | n] = (n + 4) / (m + 4).
+    counted = np.array([[6.0, 4.0], [2.0, 8.0]])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(smoothing, "_RATIOS", np.array([1.0]))
+        patch.setattr(smoothing, "_RAKED", 0)
+        found = shrunk_topics(counted, np.array([0.4, 0.6]))
+    raw = np.array([[0.4 * 10 / 8, 0.6 * 8 / 10], [0.4 * 6 / 8, 0.6 * 12 / 10]])
+    assert np.allclose(found, raw / raw.sum(1, keepdims=True))
+    # Topics that do not differ are drawn together; those that lie apart keep what was counted.
+    rng = np.random.default_rng(0)
+    frequency = rng.dirichlet(np.ones(500))
+    same = rng.multinomial(3000, frequency, 5).astype(float)
+    shrunk = shrunk_topics(same, same.sum(0) / same.sum())
+    left = np.abs(shrunk - same.sum(0) / same.sum()).sum(1)
+    assert (left < 0.8 * np.abs(same / 3000 - same.sum(0) / same.sum()).sum(1)).all()
+    apart = np.kron(np.eye(5), np.full(100, 30.0))
+    assert np.allclose(shrunk_topics(apart, apart.sum(0) / apart.sum()), apart / 3000, atol=2e-4)
+
+
+def test_shrunk_words_are_those_of_the_corpus_together():
+    rng = np.random.default_rng(1)
+    counted = rng.gamma(0.1, 30, (6, 300))
+    counted[5] = 0  # a topic without words has those of the corpus
+    counted[:, 7] = 0
+    frequency = counted.sum(0) / counted.sum()
+    words = shrunk_topics(counted, frequency)
+    assert np.isfinite(words).all() and np.allclose(words.sum(1), 1) and not words[:, 7].any()
+    together = counted.sum(1) @ words / counted.sum()
+    assert np.abs(together - frequency).sum() < 0.02
+    assert np.abs(words[5] - frequency).sum() < 0.1
 
 
 def test_one_collapsed_step_by_hand():

@@ -8,7 +8,7 @@ from .fitting import fit_topics
 from .intrusion import (
     read_intrusion_sheet, score_intrusion, topic_intrusion, word_intrusion, write_intrusion_sheet,
 )  # fmt: skip
-from .labels import label_topics, typical_documents
+from .labels import label_topics, shown_forms, typical_documents
 from .models import TopicModel
 from .prevalence import refit_shares, topic_prevalence
 from .stability import topic_stability
@@ -17,6 +17,6 @@ __all__ = [
     "TopicModel", "compare_topic_numbers", "compare_without", "exclusivity", "fit_topics",
     "held_out_perplexity", "label_topics", "outlet_information", "outlet_words",
     "read_intrusion_sheet", "refit_shares", "score_coherence", "score_intrusion",
-    "topic_dominance", "topic_intrusion", "topic_prevalence", "topic_stability",
+    "shown_forms", "topic_dominance", "topic_intrusion", "topic_prevalence", "topic_stability",
     "typical_documents", "word_intrusion", "write_intrusion_sheet", "write_topic_browser",
 ]  # fmt: skip

@@ -1,10 +1,11 @@
-"""The default estimate: LDA's maximum a posteriori from a matrix factorisation's start.
+"""The default estimate of LDA, from a matrix factorisation's start.
 
-Two rooms of one house. Where documents are many, a few steps of expectation-maximisation from
-NMF's topics are enough. Where they are few, EM learns the single word by heart: the only place
-where a word stands decides the topic that decides that place. There every place is therefore
-judged by all *others* (collapsed variational Bayes of order zero), the pull towards the corpus's
-words is chosen on words that were put aside, and several starts are averaged.
+Where documents are many, a few steps of expectation-maximisation from NMF's topics are enough,
+the words of the topics shrunk by what the counts themselves tell (`smoothing`). Where they are
+few, EM learns the single word by heart: the only place where a word stands decides the topic
+that decides that place. There every place is therefore judged by all *others* (collapsed
+variational Bayes of order zero), the pull towards the corpus's words is chosen on words that were
+put aside, and several starts are averaged.
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .smoothing import shrunk_topics
+
 TOPIC_PRIOR = 0.1  # pseudo-words a topic adds to each document
-WORD_PRIOR = 400.0  # pseudo-words that each topic has from the corpus's word distribution, or
-WORD_PRIOR_SHARE = 0.02  # … this share of its words where that is more
-WORD_PRIORS = (50.0, 100.0, 200.0, 400.0, 800.0)  # among these for small corpora
+WORD_PRIOR = 400.0  # pseudo-words that each topic of a small corpus has from its word distribution
+WORD_PRIORS = (50.0, 100.0, 200.0, 400.0, 800.0, 1600.0)  # … among these, where words can be put aside
 START_SMOOTHING = 0.05  # share of the corpus's word distribution mixed into each NMF topic
 SMALL_CELLS = 1_200_000  # places times topics up to which a corpus counts as small
 _PUT_ASIDE = 0.2  # share of the words on which the word prior is chosen
-_CELLS = 1_000_000  # numbers held at once in an EM step
+_CELLS = 200_000  # numbers held at once in an EM step: they stay in the processor's cache
 
 
 class Estimate(NamedTuple):
@@ -32,17 +34,20 @@ class Estimate(NamedTuple):
     log: list
 
 
-def estimate_map(
+def estimate_lda(
     counts, n_topics: int, random_state: int, *, n_steps: int, n_starts: int, start: str = "nndsvd",
     word_prior: float | None = None,
 ) -> Estimate:  # fmt: skip
-    """The maximum a posteriori of LDA for a matrix of counts, (n_documents, n_types).
+    """LDA for a matrix of counts, (n_documents, n_types), by EM or, if small, collapsed steps.
 
     `word_prior`: that of an earlier fit to a corpus of this kind, so that it is not chosen anew.
     """
-    first = start_from_nmf(counts, n_topics, random_state, start=start)
     if counts.nnz * n_topics > SMALL_CELLS:
+        first = start_from_nmf(
+            counts, n_topics, random_state, start=start, precision=np.float32
+        )
         return _em_steps(counts, first, n_steps)
+    first = start_from_nmf(counts, n_topics, random_state, start=start)
     prior = word_prior or choose_word_prior(counts, first, random_state)
     starts = [first] + [
         start_from_nmf(counts, n_topics, random_state + number, start="random", n_rounds=60)
@@ -61,15 +66,16 @@ def estimate_map(
 
 
 def start_from_nmf(
-    counts, n_topics: int, random_state: int, *, start: str = "nndsvd", n_rounds: int = 200
-) -> Estimate:
+    counts, n_topics: int, random_state: int, *, start: str = "nndsvd", n_rounds: int = 200,
+    precision: type = np.float64,
+) -> Estimate:  # fmt: skip
     """NMF of the sublinear tf-idf matrix, its topics brought back to words."""
     from sklearn.decomposition import NMF
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.feature_extraction.text import TfidfTransformer
 
     weigher = TfidfTransformer(sublinear_tf=True)
-    weighted = weigher.fit_transform(counts.astype(np.float64))
+    weighted = weigher.fit_transform(counts.astype(precision))
     factoriser = NMF(
         n_components=n_topics, init=start, max_iter=n_rounds, random_state=random_state
     )
@@ -77,7 +83,7 @@ def start_from_nmf(
         warnings.simplefilter("ignore", ConvergenceWarning)  # enough for a start
         shares = factoriser.fit_transform(weighted)
     del weighted
-    words = factoriser.components_ / weigher.idf_
+    words = factoriser.components_.astype(np.float64) / weigher.idf_
     frequency = word_frequency(counts)
     size = words.sum(1)
     shares = shares * size
@@ -112,10 +118,9 @@ def _smoothed(start: Estimate, frequency: np.ndarray) -> tuple[np.ndarray, np.nd
 
 
 def _em_steps(counts, start: Estimate, n_steps: int) -> Estimate:
-    """EM steps towards the maximum a posteriori."""
+    """EM steps in single precision, the words of the topics shrunk by empirical Bayes."""
     frequency = word_frequency(counts)
-    pull = max(WORD_PRIOR, WORD_PRIOR_SHARE * counts.sum() / len(start.words)) * frequency
-    words, shares = _smoothed(start, frequency)
+    words, shares = (part.astype(np.float32) for part in _smoothed(start, frequency))
     log = []
     for step in range(n_steps + 1):
         is_last = step == n_steps
@@ -123,40 +128,44 @@ def _em_steps(counts, start: Estimate, n_steps: int) -> Estimate:
         log.append({"step": step, "log_likelihood": likelihood,
                     "perplexity": float(np.exp(-likelihood))})  # fmt: skip
         if not is_last:
-            counted += pull
-            words = counted / counted.sum(1, keepdims=True)
-    return Estimate(words, shares, log)
+            words = shrunk_topics(counted, frequency).astype(np.float32)
+    return Estimate(normalised(words.astype(np.float64)), normalised(shares.astype(np.float64)), log)
 
 
 def em_step(counts, shares: np.ndarray, words: np.ndarray, *, need_words: bool):
     """One EM step: new shares, expected counts of words by topic, log-likelihood a word.
 
     Only places where a word occurs are looked at; documents go through in blocks, so that no
-    array has more than about `_CELLS` numbers.
+    array has more than about `_CELLS` numbers. Precise as `shares` and `words` are.
     """
-    n_topics = len(words)
-    by_word = np.ascontiguousarray(words.T)
-    gathered = np.zeros_like(by_word) if need_words else None
-    updated = np.empty_like(shares)
-    likelihood = 0.0
+    from scipy.sparse import csr_matrix
+
+    n_documents, n_topics = shares.shape
+    precision = np.result_type(shares, words)
+    by_word = np.ascontiguousarray(words.T, dtype=precision)
+    shares = np.ascontiguousarray(shares, dtype=precision)
+    weight = np.empty(counts.nnz, dtype=precision)  # of each place: its count over its chance
+    floor = np.finfo(precision).tiny
     block = max(1, _CELLS // n_topics)
+    likelihood = 0.0
     start = 0
-    while start < counts.shape[0]:
+    while start < n_documents:
         stop = int(np.searchsorted(counts.indptr, counts.indptr[start] + block, side="right")) - 1
-        stop = min(max(stop, start + 1), counts.shape[0])
-        part = counts[start:stop].astype(np.float64)
-        rows = np.repeat(np.arange(stop - start), np.diff(part.indptr))
-        mixed = np.einsum("ij,ij->i", shares[start:stop][rows], by_word[part.indices])
-        mixed = np.maximum(mixed, 1e-300)
-        likelihood += float(part.data @ np.log(mixed))
-        part.data = part.data / mixed
-        updated[start:stop] = shares[start:stop] * (part @ by_word)
-        if need_words:
-            gathered += part.T @ shares[start:stop]
+        stop = min(max(stop, start + 1), n_documents)
+        places = slice(counts.indptr[start], counts.indptr[stop])
+        rows = np.repeat(np.arange(start, stop), np.diff(counts.indptr[start : stop + 1]))
+        chance = np.einsum(
+            "ij,ij->i", shares.take(rows, axis=0), by_word.take(counts.indices[places], axis=0)
+        )
+        np.maximum(chance, floor, out=chance)
+        likelihood += float(counts.data[places] @ np.log(chance, dtype=np.float64))
+        np.divide(counts.data[places], chance, out=weight[places], casting="same_kind")
         start = stop
+    weighted = csr_matrix((weight, counts.indices, counts.indptr), shape=counts.shape)
+    counted = ((weighted.T @ shares) * by_word).T if need_words else None
+    updated = shares * (weighted @ by_word)
     updated += TOPIC_PRIOR
     updated /= updated.sum(1, keepdims=True)
-    counted = (gathered * by_word).T if need_words else None
     return updated, counted, likelihood / max(float(counts.sum()), 1.0)
 
 

@@ -2,7 +2,7 @@
 
 The model that everybody runs first, gensim's LDA with its defaults, is the weakest of those
 measured (`benchmarks/topics.py`). The default here starts from a matrix factorisation, which
-finds the topics in a second, and goes on to the maximum a posteriori of LDA.
+finds the topics in a second, and goes on from there with LDA.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import warnings
 import numpy as np
 
 from ..schema import InputError
-from .estimation import Estimate, estimate_map, start_from_nmf
+from .estimation import Estimate, estimate_lda, start_from_nmf
 from .models import TopicModel
 
 METHODS = ("lda", "nmf", "gensim-lda", "gibbs")
@@ -38,8 +38,8 @@ def fit_topics(
     n_topics : int
         At most the number of documents, and of word types in `min_documents` documents.
     method : str
-        "lda" (the default): the maximum a posteriori of latent Dirichlet allocation, started
-        from the NMF solution. "nmf": that solution itself. "gensim-lda": gensim's variational
+        "lda" (the default): latent Dirichlet allocation, estimated from the NMF solution on by
+        expectation-maximisation with a prior on words that the corpus itself tells. "nmf": that solution itself. "gensim-lda": gensim's variational
         LDA with ten passes and otherwise its defaults, because published work used it.
         "gibbs": tomotopy's collapsed Gibbs sampler, where that package is installed.
     random_state : int
@@ -66,17 +66,19 @@ def fit_topics(
     Start: scikit-learn's NMF (NNDSVD) of the sublinear tf-idf matrix; its topics, brought back
     to word counts and mixed with 5 % of the corpus's word distribution. Step: with ``theta``
     the topics of a document and ``phi`` the words of a topic, the count c(d, w) is shared out
-    by ``q(k) ~ theta(d, k) phi(k, w)``, then ``theta(d, k) ~ n(d, k) + a`` and
-    ``phi(k, w) ~ n(k, w) + b p(w)``, with p the corpus's word distribution (Dirichlet priors;
-    a = 0.1, b = 400 words, or 2 % of the words of a topic where that is more).
+    by ``q(k) ~ theta(d, k) phi(k, w)``, then ``theta(d, k) ~ n(d, k) + a`` (a Dirichlet prior,
+    a = 0.1), and phi(k, w) is the expectation of a word's share given n(k, w), under a prior of
+    how many times as probable a word is in a topic as in the corpus. That prior is one for all
+    topics and words, and fitted to all counts at each step (empirical Bayes, see `smoothing`).
 
     Small corpora (up to 1.2 million places times topics: some 450 articles at 20 topics): each
-    place is shared out by all others (collapsed variational Bayes of order zero), b is chosen
-    among 50 … 800 by words put aside, `n_starts` solutions are averaged after their topics are
+    place is shared out by all others (collapsed variational Bayes of order zero) with
+    ``phi(k, w) ~ n(k, w) + b p(w)``, p the corpus's word distribution; b is chosen among
+    50 … 1,600 by words put aside, `n_starts` solutions are averaged after their topics are
     matched, and the steps go on from there.
 
     NMF is Lee and Seung 1999 (Nature 401); NNDSVD Boutsidis and Gallopoulos 2008 (Pattern
-    Recognition 41); MAP estimation of LDA and CVB0 Asuncion et al. 2009 (UAI).
+    Recognition 41); the EM steps of LDA and CVB0 Asuncion et al. 2009 (UAI).
     """
     matrix = tokens.document_term_matrix().tocsr()
     used = usable_types(
@@ -130,7 +132,7 @@ def estimate(
         elif method == "nmf":
             fitted = start_from_nmf(counts, n_topics, random_state, start=start)
         else:
-            fitted = estimate_map(
+            fitted = estimate_lda(
                 counts, n_topics, random_state, n_steps=n_steps, n_starts=n_starts, start=start,
                 word_prior=word_prior,
             )  # fmt: skip

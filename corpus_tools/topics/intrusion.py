@@ -16,6 +16,7 @@ import numpy as np
 
 from ..corpus.sheet import guard
 from ..schema import InputError
+from .labels import shown_forms
 from .models import TopicModel, rows_of, top_places
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def word_intrusion(
             continue
         shown = np.append(own, rng.choice(others))
         order = rng.permutation(len(shown))
-        items.append(("", *tokens.surface(model.vocabulary[shown[order]])))
+        items.append(("", *shown_forms(tokens, model.vocabulary[shown[order]])))
         keys.append((topic, None, int(np.flatnonzero(order == n_words)[0]) + 1))
     if not items:
         raise InputError(
@@ -120,8 +121,8 @@ def topic_intrusion(
     columns = ["text", *(["title"] if "title" in frame.columns else [])]
     documents = rows_of(model, frame, columns)
     rng = np.random.default_rng(random_state)
-    words = [" · ".join(tokens.surface(model.vocabulary[top_places(w, model.vocabulary, n_words)]))
-             for w in model.topic_word]  # fmt: skip
+    tops = [top_places(w, model.vocabulary, n_words) for w in model.topic_word]
+    words = [" · ".join(shown_forms(tokens, model.vocabulary[top])) for top in tops]
     has_words = np.flatnonzero(np.asarray(tokens.document_term_matrix().sum(1)).ravel() > 0)
     chosen = np.sort(rng.permutation(has_words)[:n_documents])
     items, keys = [], []

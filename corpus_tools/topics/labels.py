@@ -13,6 +13,7 @@ import numpy as np
 
 from ..schema import InputError
 from ..tokens.collocations import score_collocations
+from ..tokens.segmentation import segment
 from .models import TopicModel, rows_of, top_places
 
 if TYPE_CHECKING:
@@ -43,6 +44,35 @@ def frex(topic_word: np.ndarray, *, weight: float = 0.5) -> np.ndarray:
     return 1 / (weight / ranks[0] + (1 - weight) / ranks[1])
 
 
+def shown_forms(tokens, words) -> np.ndarray:
+    """Words as a reader is shown them, (n_words,): the commonest form without a proclitic.
+
+    The commonest form of a lemma may be «والرئيس», with a conjunction that is no part of the
+    word. A form with a proclitic is shown only where the corpus has no other. The article is no
+    proclitic here. Ties by code point.
+
+    Examples
+    --------
+    >>> from corpus_tools import tokenize
+    >>> tokens = tokenize(["قال والرئيس والرئيس الرئيس", "للرئيس بالرئيس"])
+    >>> tokens.surface(["رئيس"]).tolist(), shown_forms(tokens, ["رئيس"]).tolist()
+    (['والرئيس'], ['الرئيس'])
+    """
+    words = list(words)
+    columns = np.array([tokens.column(word) for word in words], dtype=np.int64)
+    wanted = np.flatnonzero(np.isin(tokens.form_types, columns))
+    order = wanted[np.lexsort([
+        key[wanted] for key in (tokens.form_words, -tokens.form_counts, tokens.form_types)
+    ])]  # fmt: skip
+    forms = tokens.form_words[order].tolist()
+    bounds = np.searchsorted(tokens.form_types[order], np.stack([columns, columns + 1]))
+    shown = []
+    for word, first, last in zip(words, *bounds.tolist(), strict=True):
+        bare = (form for form in forms[first:last] if not segment(form).proclitics)
+        shown.append(next(bare, forms[first] if last > first else word))
+    return np.array(shown, dtype=object)
+
+
 def label_topics(model: TopicModel, tokens, *, corpus=None, n_words: int = 10) -> pd.DataFrame:
     """One row a topic: what a person needs to name it.
 
@@ -58,8 +88,7 @@ def label_topics(model: TopicModel, tokens, *, corpus=None, n_words: int = 10) -
     -------
     DataFrame
         topic, label (a person's, or ""), share (of the words), words (most probable), frex
-        (probable and exclusive), both as lists of surface forms: the commonest spelling of each
-        lemma in this corpus; collocations (lists of adjacent pairs that belong to the topic).
+        (probable and exclusive), both as lists of surface forms: see `shown_forms`; collocations (lists of adjacent pairs that belong to the topic).
 
     Notes
     -----
@@ -78,7 +107,7 @@ def label_topics(model: TopicModel, tokens, *, corpus=None, n_words: int = 10) -
         probable, exclusive = (
             top_places(m[topic], model.vocabulary, n_words) for m in (model.topic_word, scores)
         )
-        shown = [tokens.surface(model.vocabulary[p]).tolist() for p in (probable, exclusive)]
+        shown = [shown_forms(tokens, model.vocabulary[p]).tolist() for p in (probable, exclusive)]
         rows.append((topic, model.labels[topic], float(share[topic]), *shown, phrases[topic]))
     columns = ["topic", "label", "share", "words", "frex", "collocations"]
     return pd.DataFrame(rows, columns=columns)
@@ -183,8 +212,8 @@ def _collocations(model, tokens, corpus, share, n: int = 4) -> list[list[str]]:
 
 def _as_written(tokens, corpus, first: np.ndarray, second: np.ndarray) -> list[str]:
     """The commonest spelling of each pair of neighbours."""
-    surface = tokens.surface()
-    plain = [f"{surface[a]} {surface[b]}" for a, b in zip(first, second, strict=True)]
+    shown = shown_forms(tokens, tokens.vocabulary[np.append(first, second)])
+    plain = [f"{a} {b}" for a, b in zip(*np.split(shown, 2), strict=True)]
     if corpus is None:
         return plain
     frame = getattr(corpus, "documents", corpus)
