@@ -25,7 +25,9 @@ _BITS = {
     "comp": COMP, "rel": REL, "sub": SUB, "prep": PREP, "time": TIME, "aux": AUX, "neg": NEG,
     "speech": SPEECH, "lead": LEAD, "norm": NORM, "saying": SAYING,
 }  # fmt: skip
-FRAMES = ("any", "that", "more", "relay", "express", "judge", "blame", "direct", "never")
+PREPOSITION_FRAMES = ("ب", "على", "من", "إلى")  # the verb reports with that preposition, or a clause
+FRAMES = ("any", "that", "more", "relay", "express", "judge", "blame", "direct", *PREPOSITION_FRAMES,
+          "never")  # fmt: skip
 _SAYING = {
     fold for w in ("قول", "تعبير", "وصف", "زعم") for fold in (w, w + "ه", w + "ها", w + "هم")
 }
@@ -162,7 +164,7 @@ class Vocabulary(dict):
         flags, cue, key = 0, None, folded
         for proclitic, rest in forms.strip_clitics(folded):
             known = self.kinds.get(rest, 0)
-            if proclitic in ("", "و", "ف") and known and not flags:
+            if proclitic in ("", "و", "ف", "س", "وس", "فس") and known and not flags:
                 flags, key = known, rest
             if doubled and known and not known & ~(PREP | AUX | NOUN) and rest in self.verbs:
                 known = 0  # «عبّر» and «هنأ», so written, are verbs

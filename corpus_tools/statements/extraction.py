@@ -67,7 +67,8 @@ def read_statements(
             found = attribute(tokens) if tokens else _UNATTRIBUTED
             voice, rule, cue_class = found.voice, found.rule, found.cue_class
             source = _without_preposition(_words(text, tokens, found.source), rule)
-            relay, cue = _words(text, tokens, found.relay), _words(text, tokens, found.cue)
+            relay = _bare_medium(_words(text, tokens, found.relay), vocabulary)
+            cue = _words(text, tokens, found.cue)
         else:
             rows.append((start, end, text[start:end], "outlet", None, None, None, None, None, [],
                          "no attribution"))  # fmt: skip
@@ -135,6 +136,16 @@ def _without_preposition(source: str | None, rule: str) -> str | None:
     if source and rule in ("according to", "speech of") and source[0] == "ل" and len(source.split()[0]) > 4:
         return "ال" + source[2:] if source.startswith("لل") else source[1:]
     return source
+
+
+def _bare_medium(relay: str | None, vocabulary: c.Vocabulary) -> str | None:
+    """«لصحيفة النهر» names «صحيفة النهر»; «للصحيفة» names «الصحيفة»."""
+    first = relay.split(None, 1)[0] if relay else ""
+    if first and vocabulary[first].flags & c.ATTACHED_PREP and first[0] in "لب":
+        if first.startswith("لل"):
+            return "ال" + relay[2:]
+        return relay[1:]
+    return relay
 
 
 def extract_statements(

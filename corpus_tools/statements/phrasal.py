@@ -7,6 +7,8 @@ from .subjects import after_preposition, last_subject, speech_owner
 from .verbal import TEXTS
 
 _QUESTIONS = ("لماذا", "كيف", "ماذا", "متى", "متي", "اين", "ما")
+_TOLD = ("أعلن", "ذكر", "أفاد", "قال", "أكد", "أوضح", "صرح", "كتب", "أضاف", "نقل", "أورد", "كشف")
+_RESTS_ON = ("بناء", "ردا", "رد", "تعليقا", "تعليق", "احتجاجا", "اعتراضا", "اعتمادا", "الرد", "التعليق")
 _LINKS = ("ما", "لما", "عن", "الي", "الى", "قول", "تعبير", "وصف", "زعم", "لسان")
 
 
@@ -14,6 +16,10 @@ def phrasal(tokens: list[Token], start: int) -> Attribution | None:
     """«بحسب», «وفقا لـ», «نقلا عن», «على حد تعبير», «حسبما أعلن»."""
     table = c.phrase_table()
     for i in range(start, len(tokens) - 1):
+        if i > start and tokens[i].word.key in ("على", "علي") and _is_as_told(tokens, i):
+            source = noun_phrase(tokens, i + 3, len(tokens))
+            return Attribution("attributed", "according to", source, relay_of(tokens, source),
+                               (i, i + 3), tokens[i + 2].word.cue.cue_class)  # fmt: skip
         if not tokens[i].word.flags & c.PHRASE:
             continue
         for words, cue_class in table.get(tokens[i].word.key, ()):
@@ -27,6 +33,18 @@ def phrasal(tokens: list[Token], start: int) -> Attribution | None:
                 return Attribution("attributed", "according to", source, relay_of(tokens, source),
                                    (i, cue_end), cue_class)  # fmt: skip
     return None
+
+
+def _is_as_told(tokens: list[Token], i: int) -> bool:
+    """«، على ما أعلنت الجامعة»: how one knows, and not what another word governs («بناء على ما قال»)."""
+    if i + 3 >= len(tokens) or tokens[i + 1].word.key != "ما":
+        return False
+    cue, before = tokens[i + 2].word.cue, tokens[i - 1].word
+    if cue is None or cue.form == "participle" or cue.lemma not in _TOLD:
+        return False
+    return before.cue is None and not tokens[i - 1].text.endswith(("\u064b", "\u064b\u0627")) and (
+        before.key not in _RESTS_ON
+    )
 
 
 def _phrase_source(tokens: list[Token], i: int) -> tuple[tuple[int, int] | None, int] | None:
@@ -112,6 +130,8 @@ def colon(tokens: list[Token], start: int) -> Attribution | None:
                 left[0].word.flags & c.TITLE or is_definite(left[0].word)
             ):
                 return Attribution("attributed", "quotation", None, None, (begin, i), "neutral")
+        if len(left) == 2 and _addresses(left, tokens[i + 1 :]):
+            return Attribution("attributed", "colon", (begin, begin + 1), None, (i, i + 1), "neutral")
         if not _may_speak(left):
             return None
         if not left or left[0].word.flags & (c.LEAD | c.PREP | c.NEG | c.COMP | c.SUB | c.QUOTED):
@@ -129,6 +149,21 @@ def colon(tokens: list[Token], start: int) -> Attribution | None:
                 source = (source[0], i - 2)  # «الوزير لـ«النهر»: …»: to whom it is said
         return Attribution("attributed", "colon", source, None, (i, i + 1), "neutral")
     return None
+
+
+def _addresses(left: list[Token], said: list[Token]) -> bool:
+    """«بكين لواشنطن: لن نتنازل …»: a name, whom it speaks to, and speech after the colon."""
+    who, whom = left
+    if not whom.text.startswith("ل") or not c.carries_b(whom.word.key):
+        return False
+    if who.word.flags & (c.PUNCT | c.PREP | c.TIME | c.LEAD | c.EVENT_NOUN | c.POSSESSED | c.QUOTED):
+        return False
+    first = said[0].word if said else None
+    return first is not None and bool(
+        first.flags & (c.QUOTED | c.NEG | c.COMP)
+        or first.key in ("انت", "انتم", "نحن", "انا", "نعم", "اذا", "سوف")
+        or first.cue is not None and first.cue.person[:1] == "1"
+    )
 
 
 def _may_speak(left: list[Token]) -> bool:

@@ -4,7 +4,7 @@ from . import cues as c
 from .clauses import complement, is_directed
 from .conjugation import fold
 from .phrases import (
-    AUDIENCE, COMMAS, DEMONSTRATIVES, MASDARS, Token, is_definite, noun_phrase, without_object,
+    AUDIENCE, BINDS, COMMAS, DEMONSTRATIVES, MASDARS, Token, is_definite, noun_phrase,
 )  # fmt: skip
 
 _OF_SPEECH = ("صحفي", "صحافي", "صحفية", "صحافية", "تلفزيوني", "تلفزيونية", "اذاعية", "متلفزة", "سابقة",
@@ -42,12 +42,15 @@ _TRANSITIVE = (
     "حمل",
 )
 _IN_IT = ("فيه", "فيها", "خلاله", "خلالها")  # «مؤتمرا صحافيا قالت فيه إن»
+_STILL = ("يزال", "تزال", "زال", "زالت", "يزالون", "زالوا")
 _TREATIES = ("تعهد", "التزم", "اتفق")  # what a treaty binds to is no speech of one side
 
 
 def subject_before(tokens: list[Token], start: int, v: int) -> tuple[int, int] | None:
     """The subject of a verb that follows it: «الصحيفة أوردت أن», «وكان الوزير قد قال»."""
     i = start
+    if i + 1 < v and tokens[i].word.flags & c.NEG and tokens[i + 1].word.key in _STILL:
+        i += 2  # «لا تزال الدولة تتهم …»
     while (
         i < v
         and tokens[i].word.flags & (c.AUX | c.TIME | c.PUNCT)
@@ -76,6 +79,39 @@ def has_object(word: c.Word) -> bool:
     return word.key.endswith(("ه", "ها", "هم")) and len(word.key) > len(word.cue.lemma)
 
 
+_COMPASS = frozenset(  # adjectives that belong to the name of a place
+    "شمالية جنوبية شرقية غربية شمالي جنوبي شرقي غربي وسطي وسطى جديدة عظمى كبرى عليا سفلى متحدة ديمقراطية مركزية".split()
+)
+
+
+def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> tuple[int, int]:
+    """A subject without the object that stands beside it: «اتهم الرئيس | الدولة بـ…».
+
+    Only for verbs that must have an object, and only where none comes after the phrase.
+    """
+    i, end = phrase
+    following = tokens[end] if end < limit else None
+    if following is not None:
+        word = following.word
+        ends = word.flags & (c.PREP | c.PUNCT | c.ATTACHED_PREP | c.QUOTED | c.COMP)
+        if not ends and not word.key.startswith(("ب", "ل")):
+            return phrase
+    for k in range(end - 1, i, -1):
+        word, before = tokens[k].word, tokens[k - 1].word
+        if tokens[k].text.startswith("و") or word.flags & (c.PUNCT | c.PREP):
+            continue
+        if is_definite(word) and (is_definite(before) or before.flags & c.TITLE):
+            continue
+        if word.key.removeprefix("ال") in _COMPASS and not is_definite(before):
+            continue  # «كوريا الشمالية»
+        if before.key in BINDS or k > i + 1 and tokens[k - 2].word.flags & c.PREP:
+            continue
+        closed = is_definite(before) or not before.flags & c.TITLE
+        if closed and not before.flags & (c.PREP | c.ATTACHED_PREP):
+            return (i, k)
+    return phrase
+
+
 _ONLY_CLAUSE = ("that", "more")  # what these verbs take is a clause, never a noun phrase
 _PRONOUNS = ("به", "بها", "بهم", "له", "لها", "لهم", "عليه", "عليها", "اليه", "اليها", "عنه", "عنها")
 
@@ -102,6 +138,7 @@ def mentioned_source(tokens: list[Token], v: int, start: int) -> tuple[int, int]
         return None
     limit = len(tokens)
     with_b = cue.cue_class in ("neutral", "affirming") or cue.lemma == "حذر"
+    with_b = with_b and cue.frame != "ب"
     before = subject_before(tokens, start, v) if v > start else None
     said = _only_clause(tokens, v)
     first = v + 1

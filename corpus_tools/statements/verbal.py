@@ -154,6 +154,9 @@ def participial(tokens: list[Token], start: int) -> Attribution | None:
             begins = tokens[i + 1].word.flags & (c.COMP | c.QUOTED) or tokens[i + 1].text == COLON
             if not begins or tokens[i - 1].word.flags & c.PREP:
                 continue
+        plural = word.key.endswith("ين") and tokens[i - 1].word.key.endswith("ين")
+        if plural and tokens[i].text.startswith("و"):
+            continue  # «موظفين ومخبرين»
         noun = word.key.endswith("ة") and len(word.key) == 6  # «مساندة» is a verbal noun too
         if (noun or word.cue.frame != "any") and complement(tokens, i) is None:
             continue
