@@ -68,6 +68,12 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
         said = complement(tokens, v)
         return said is not None and said - v < 10
     if frame == "any":
+        if cue.lemma == "هدد" and tokens[v].word.flags & c.WITH_AND:
+            return _has_preposition(tokens, v, "ب") or complement(tokens, v) is not None
+        if cue.lemma in ("أدان", "دان") and any(
+            t.word.key in ("بالفضل", "بالولاء", "بفوز") for t in tokens[v + 1 : v + 14]
+        ):
+            return False  # «يدين … بالفضل»: owes
         if cue.lemma in ("أدان", "دان", "أيد") and any(
             t.word.key in _COURTS for t in tokens[max(start, v - 3) : v + 3]
         ):
@@ -217,7 +223,7 @@ def _is_noun(tokens: list[Token], v: int, start: int) -> bool:
     word = tokens[v].word
     if word.cue.form == "participle":
         return True
-    if word.cue.person == "3md" and word.cue.form == "past" and _is_masdar_shape(word.cue.lemma):
+    if word.cue.person == "3md" and not word.flags & c.WITH_AND and _is_masdar_shape(word.cue.lemma):
         if v == start or not tokens[v - 1].word.key.endswith(_DUAL):
             return True  # «كان … تعهدا أساسيا»: a verbal noun in the accusative
     if word.flags & (c.TITLE | c.PHRASE | c.MEDIUM):
@@ -233,6 +239,8 @@ def _is_noun(tokens: list[Token], v: int, start: int) -> bool:
         if _is_name_after_verb(before, word):
             return True
         if word.flags & c.WITH_AND:
+            if before.flags & c.DEFINITE and not before.flags & c.TITLE and _is_listed(tokens, v):
+                return True
             following = tokens[v + 1].word.flags if v + 1 < len(tokens) else 0
             if word.key.endswith(("ه", "ها", "هم")) and len(word.cue.lemma) == 3:
                 if following & c.DEFINITE and not following & c.TITLE:
@@ -246,6 +254,17 @@ def _is_noun(tokens: list[Token], v: int, start: int) -> bool:
         if before.flags & c.TITLE and not is_definite(before) and word.cue.form == "past":
             return len(tokens[v].text) <= 4
     return False
+
+
+def _is_listed(tokens: list[Token], v: int) -> bool:
+    """«الإصرار على المواجهة ورفض الهروب»: one more verbal noun, not "and he refused"."""
+    cue = tokens[v].word.cue
+    following = tokens[v + 1].word if v + 1 < len(tokens) else None
+    return (
+        cue.person == "3ms" and cue.form == "past" and len(cue.lemma) == 3
+        and following is not None and following.key.startswith("ال")
+        and not following.flags & (c.TITLE | c.COMP) and c.is_event_noun(following.key[2:])
+    )
 
 
 def _is_name_after_verb(before: c.Word, word: c.Word) -> bool:

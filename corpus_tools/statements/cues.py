@@ -270,12 +270,17 @@ def is_unknown(key: str) -> bool:
     return not _frequency(key)
 
 
+_NAMES_IN_B = ("بيونغ", "بيونج", "بان")  # whose rest is a word or name too: «يونغ»
+
+
 def carries_b(key: str) -> bool:
     """Whether a word in ب is a noun with that preposition, and no name: «بمرونة», not «بوريس».
 
     >>> carries_b("بمرونة"), carries_b("بوريس")
     (True, False)
     """
+    if key in _NAMES_IN_B:
+        return False
     rest = key[1:]
     stems = (rest, "ال" + rest[2:]) if rest.startswith("ال") else (rest,)
     return max(map(_frequency, stems)) > max(2.5, _frequency(key) + 0.6)

@@ -9,6 +9,11 @@ from .verbal import TEXTS
 _QUESTIONS = ("لماذا", "كيف", "ماذا", "متى", "متي", "اين", "ما")
 _TOLD = ("أعلن", "ذكر", "أفاد", "قال", "أكد", "أوضح", "صرح", "كتب", "أضاف", "نقل", "أورد", "كشف")
 _RESTS_ON = ("بناء", "ردا", "رد", "تعليقا", "تعليق", "احتجاجا", "اعتراضا", "اعتمادا", "الرد", "التعليق")
+_TOPICS = frozenset(  # a headline's subject before its colon: «قمة فلان: …»
+    "قمة ازمة قضية حادثة حادث مباراة بطولة محاكمة زيارة معركة صفقة فضيحة ماساة جريمة كارثة عملية مسيرة ثورة ذكري "
+    "ذكرى لقاء حرب كاس مونديال دوري انتخابات استفتاء ملف مشروع هجوم هجمات انفجار اغتيال مقتل مفاوضات محادثات "
+    "مظاهرات احتجاجات زلزال اعصار فيضانات".split()
+)
 _LINKS = ("ما", "لما", "عن", "الي", "الى", "قول", "تعبير", "وصف", "زعم", "لسان")
 
 
@@ -27,6 +32,8 @@ def phrasal(tokens: list[Token], start: int) -> Attribution | None:
                 continue
             if tokens[i].text in ("وحسب", "فحسب") and i > start:
                 continue  # «only»
+            if words == ("نقلا",) and tokens[i + 1].word.key != "عن":
+                continue  # «نُقلا إلى المستشفى»
             found = _phrase_source(tokens, i + len(words))
             if found is not None:
                 source, cue_end = found
@@ -40,8 +47,10 @@ def _is_as_told(tokens: list[Token], i: int) -> bool:
     if i + 3 >= len(tokens) or tokens[i + 1].word.key != "ما":
         return False
     cue, before = tokens[i + 2].word.cue, tokens[i - 1].word
-    if cue is None or cue.form == "participle" or cue.lemma not in _TOLD:
+    if cue is None or cue.form != "past" or cue.lemma not in _TOLD:
         return False
+    if tokens[i + 3].word.flags & c.COMP:
+        return False  # «صواريخ على ما قالت إنها منشآت»
     return before.cue is None and not tokens[i - 1].text.endswith(("\u064b", "\u064b\u0627")) and (
         before.key not in _RESTS_ON
     )
@@ -78,6 +87,8 @@ def _author(tokens: list[Token], i: int, limit: int) -> tuple[int, int] | None:
     key = tokens[i].word.key
     if tokens[i].word.flags & c.ATTACHED_PREP and key.startswith("ل"):
         return after_preposition(tokens, i, limit)
+    if tokens[i].word.cue is not None and i + 2 < limit and tokens[i + 1].word.key in ("بها", "به"):
+        return noun_phrase(tokens, i + 2, limit)  # «تصريحات أدلى بها مسؤول»
     if key.endswith(("ها", "ه", "ته")) and len(key) > 3 or key == "عن":
         return noun_phrase(tokens, i + 1, limit)
     if i + 1 < limit and tokens[i + 1].word.key == "عن":
@@ -182,6 +193,8 @@ def _may_speak(left: list[Token]) -> bool:
     if len(words) > 1 and not is_definite(first) and first.key.endswith("ة"):
         if is_definite(words[1].word) or words[1].text.endswith("ة"):
             return False  # «شهامة النهر: …»
+    if first.key in _TOPICS:
+        return False
     if len(words) > 6 or first.flags & (c.EVENT_NOUN | c.TIME | c.POSSESSED):
         return False
     if any(

@@ -38,7 +38,7 @@ _LONGEST_NAME, _LONGEST_CLOSED = 14, 20
 _ALSO_NAMES = ("اليوم", "يوم", "الساعة", "ساعة", "عام", "العام", "شهر", "الاسبوع", "سنة", "الليلة")
 MASDARS = frozenset(  # verbal nouns that stand as objects, of shapes that names have too
     "وجود هطول وصول حضور خروج دخول صدور رجوع سقوط حدوث وقوع ظهور حصول نشوب عبور نفاد قيام بدء وقف منع "
-    "رفع خفض تعاون تراجع تفاقم تصاعد نية رغبة عزم التزام التحاق التماس التقاء التفاف التهاب التئام التيام توصل تخلي تعرض تورط تدخل تسلم قصف مشاركة ممارسة محاولة مواجهة مقاطعة مغادرة مهاجمة متابعة موافقة انباء نبا مقتل اصابة صحة موقف مواقف ضرورة اهمية".split()
+    "رفع خفض تعاون تراجع تفاقم تصاعد نية رغبة عزم التزام التحاق التماس التقاء التفاف التهاب التئام التيام توصل تخلي تعرض تورط تدخل تسلم قصف مشاركة ممارسة محاولة مواجهة مقاطعة مغادرة مهاجمة متابعة موافقة انباء نبا مقتل اصابة صحة موقف مواقف ضرورة اهمية حديث".split()
 )
 _PARTS = ("العديد", "الكثير", "الكثيرون", "البعض", "المزيد", "العشرات", "الالاف")
 BINDS = ("عبد", "ابو", "ابي", "ابن", "بن", "ال", "ام", "بنت")  # a name goes on after these
@@ -49,6 +49,7 @@ _MEN = ("اسامة", "حمزة", "طلحة", "عطية", "خليفة", "سلا�
 _FOR_OFFICE = frozenset(  # «وزيرة الدولة لشؤون …»
     "لشوون لشؤون لشئون لحقوق لقضايا لمكافحة لعمليات لمنطقة لمراقبة لرعاية لحماية لتنمية لتنظيم لدعم لادارة".split()
 )
+_WRITTEN = ("وثيقة", "تقرير", "مذكرة", "مقال", "كتاب", "دراسة", "بيان")
 _ABBREVIATED = ("د", "م", "ا", "أ")
 AUDIENCE = ("لبي", "للصحفيين", "للصحافيين", "للجزيرة", "للعربية", "لنظيره", "للشعب")
 
@@ -155,13 +156,16 @@ def noun_phrase(
         soft = False
         previous = token.word
         j += 1
+    if j > i + 1 and tokens[j - 1].word.flags & c.PREP and tokens[j - 1].word.key in _BROAD:
+        j -= 1  # what the preposition governs is no part of the name, so it is none either
     return (i, j)
 
 
 def _awaits(token: Token) -> bool:
     """Whether a title waits for the noun it is annexed to: «وزير …», but not «محللون» nor «الوزير»."""
     key = token.word.key
-    return not is_definite(token.word) and not (key.endswith(("ون", "ان")) and len(key) > 4)
+    whole = key.endswith(("ون", "ان", "ه", "ها", "هم")) and len(key) > 4  # «فريقه»
+    return not is_definite(token.word) and not whole
 
 
 def _is_adjective(word: c.Word) -> bool:
@@ -204,6 +208,8 @@ def _goes_on(
     if j + 1 >= limit or not titled and key not in ("علي", "على"):
         return False
     following = tokens[j + 1].word.flags
+    if tokens[j + 1].word.key.removeprefix("ال") in _WRITTEN:
+        return False
     if tokens[j + 1].word.key.endswith(("ها", "هم")) and len(tokens[j + 1].text) > 6:
         if not following & (c.TITLE | c.DEFINITE):
             return False  # «لجنة التقييم في ملاحظاتها»

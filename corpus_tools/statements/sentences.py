@@ -17,6 +17,7 @@ _BREAK = re.compile("\n|[.]+|[؟?!…]+")
 _CLOSERS = "\"»\u201d\u201c)]'\u200f\u200e"
 _MARKS = "«»\"\u201c\u201d\u201e\u201f\uff02\u2039\u203a"
 _LETTER = re.compile("[^\\W\\d_]")
+_BEFORE_INN = ("جاي", "جيه", "جاى", "جي")  # «مون جاي إن»: a Korean name that ends like «إن»
 _DROPPED = frozenset("\"«»\u201c\u201d'\u0640")
 _QUOTED = c.Word(c.QUOTED, None, "")
 _TITLES_OF_PERSONS = {"د", "أ", "م", "ص", "ب", "ج"}  # abbreviations written with a full stop
@@ -145,6 +146,9 @@ def tokens_of(
             at = out[-1].end
         else:
             at = until
+    for i in range(1, len(out)):
+        if out[i].word.flags & c.COMP and out[i - 1].text in _BEFORE_INN:
+            out[i] = out[i]._replace(word=c.Word(c.NAME, None, out[i].text))
     if text.find("عبر", start, end) >= 0:
         _read_abbara(out, vocabulary)
     return out

@@ -40,6 +40,12 @@ _TRANSITIVE = (
     "سمى",
     "أنذر",
     "حمل",
+    "أيد",
+    "عارض",
+    "استنكر",
+    "شجب",
+    "ثمن",
+    "بارك",
 )
 _IN_IT = ("فيه", "فيها", "خلاله", "خلالها")  # «مؤتمرا صحافيا قالت فيه إن»
 _STILL = ("يزال", "تزال", "زال", "زالت", "يزالون", "زالوا")
@@ -93,15 +99,22 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
     following = tokens[end] if end < limit else None
     if following is not None:
         word = following.word
-        ends = word.flags & (c.PREP | c.PUNCT | c.ATTACHED_PREP | c.QUOTED | c.COMP)
+        ends = word.flags & (c.PREP | c.PUNCT | c.ATTACHED_PREP | c.QUOTED | c.COMP | c.REL)
         if not ends and not word.key.startswith(("ب", "ل")):
             return phrase
     for k in range(end - 1, i, -1):
         word, before = tokens[k].word, tokens[k - 1].word
-        if tokens[k].text.startswith("و") or word.flags & (c.PUNCT | c.PREP):
+        if before.flags & c.PUNCT and word.flags & c.TITLE and not tokens[k - 2].word.flags:
+            return (i, k - 1)  # «الوزير فلان، الرئيس»: the name is whole before the comma
+        if tokens[k].text.startswith("و") or (word.flags | before.flags) & c.PUNCT or word.flags & c.PREP:
             continue
+        if before.key.endswith("ون") and len(before.key) > 4 and not is_definite(before):
+            return (i, k)  # «معارضون | الرئيس»
         if is_definite(word) and (is_definite(before) or before.flags & c.TITLE):
             continue
+        person = tokens[i].word.flags & (c.TITLE | c.BODY) == c.TITLE
+        if person and not word.flags and not word.key.endswith(_NO_NAMES):
+            continue  # «الرئيس … دونالد ترامب»
         if word.key.removeprefix("ال") in _COMPASS and not is_definite(before):
             continue  # «كوريا الشمالية»
         if before.key in BINDS or k > i + 1 and tokens[k - 2].word.flags & c.PREP:
@@ -112,6 +125,7 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
     return phrase
 
 
+_NO_NAMES = ("ات", "ة", "ون")
 _ONLY_CLAUSE = ("that", "more")  # what these verbs take is a clause, never a noun phrase
 _PRONOUNS = ("به", "بها", "بهم", "له", "لها", "لهم", "عليه", "عليها", "اليه", "اليها", "عنه", "عنها")
 
