@@ -16,6 +16,7 @@ _BLAME, _DIRECTED = (
      "تاكيد", "رفض", "ادان", "مطالب", "تعهد", "تمسك", "ثقت", "دعم"),
 )  # fmt: skip
 _COURTS = ("محكمة", "المحكمة", "القضاء", "محاكم", "المحاكم", "قاض", "القاضي", "قاضي", "الاستئناف")
+_LOOKS = ("الانظار", "الانتباه", "النظر", "الاضواء")
 _DUAL = ("ان", "ين", "هما")
 
 
@@ -109,6 +110,8 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
         return True  # «رأت في كلمته إطلاقا لحملته»
     if cue.lemma == "قال" and following is not None and following.flags & c.TITLE:
         return True  # «وقال معاليه أود …»: speech without marks
+    if cue.lemma == "لفت" and any(t.word.key in _LOOKS for t in tokens[v + 1 : v + 3]):
+        return False  # «لفتت المشجعات الأنظار»
     if frame in c.PREPOSITION_FRAMES:
         return _has_preposition(tokens, v, frame) or complement(tokens, v) is not None
     if frame == "that":
@@ -143,7 +146,8 @@ def _has_preposition(tokens: list[Token], v: int, preposition: str) -> bool:
         key = word.key.replace("ى", "ي")
         if preposition == "ب":
             if token.text[:1] == "ب" and len(key) > 3 and not word.flags & (c.TIME | c.PREP):
-                if word.flags & c.ATTACHED_PREP or c.carries_b(key) or key.startswith("بال"):
+                owned = word.flags & (c.ATTACHED_PREP | c.POSSESSED)
+                if owned or c.carries_b(key) or key.startswith("بال"):
                     return True
         elif key.startswith(fold(preposition).replace("ى", "ي")) and word.flags & c.PREP:
             return True

@@ -7,6 +7,7 @@ from .subjects import after_preposition, last_subject, speech_owner
 from .verbal import TEXTS
 
 _QUESTIONS = ("لماذا", "كيف", "ماذا", "متى", "متي", "اين", "ما")
+_MEASURES = ("ترتيب", "تصنيف", "قواعد", "معايير", "شروط", "اولوي")
 _TOLD = ("أعلن", "ذكر", "أفاد", "قال", "أكد", "أوضح", "صرح", "كتب", "أضاف", "نقل", "أورد", "كشف")
 _RESTS_ON = ("بناء", "ردا", "رد", "تعليقا", "تعليق", "احتجاجا", "اعتراضا", "اعتمادا", "الرد", "التعليق")
 _TOPICS = frozenset(  # a headline's subject before its colon: «قمة فلان: …»
@@ -70,6 +71,8 @@ def _phrase_source(tokens: list[Token], i: int) -> tuple[tuple[int, int] | None,
         return noun_phrase(tokens, at, limit), i + 1
     if i >= limit or tokens[i].word.flags & (c.PUNCT | c.NORM | c.COMP):
         return None
+    if tokens[i].word.key.removeprefix("ل").startswith(_MEASURES):
+        return None  # «استنادا إلى ترتيبهم»
     if tokens[i].word.key in c._SAYING:
         return None, i + 1
     if tokens[i].word.key.removeprefix("ل") in TEXTS and i + 2 < limit:
@@ -104,6 +107,8 @@ def by_saying(tokens: list[Token], start: int) -> Attribution | None:
         near = tokens[i + 1 : i + 5]
         if any(t.word.flags & (c.COMP | c.QUOTED) or t.text == COLON for t in near):
             source = last_subject(tokens, start, i) or noun_phrase(tokens, start + 1, i, closed=True)
+            if source is None and tokens[i].word.key == "القول":
+                continue  # «من المنطقي القول إن»: the writer's own
             return Attribution("attributed", "noun of saying", source, None, (i, i + 1), "neutral")
     return None
 
@@ -155,11 +160,26 @@ def colon(tokens: list[Token], start: int) -> Attribution | None:
         source = noun_phrase(tokens, begin, i)
         if source is None:
             return None
+        titled = left[0].word.flags & (c.TITLE | c.BODY) == c.TITLE
+        if titled and not any(t.word.flags & (c.PUNCT | c.QUOTED) for t in left):
+            source = (source[0], _before_audience(tokens, begin + 1, i))
         if source[1] == i and i - 2 > begin and tokens[i - 1].word.flags & c.NAME:
             if tokens[i - 2].word.key == "ل":
                 source = (source[0], i - 2)  # «الوزير لـ«النهر»: …»: to whom it is said
         return Attribution("attributed", "colon", source, None, (i, i + 1), "neutral")
     return None
+
+
+def _before_audience(tokens: list[Token], i: int, limit: int) -> int:
+    """Where an office before a colon ends: at «لـ«النهر»», «عبر …», «مغردا», or at the colon."""
+    for k in range(i, limit):
+        word, text = tokens[k].word, tokens[k].text
+        told = text in ("ل", "لـ", "لـ\u200c") or text.startswith("لـ") or text[:1] == "ل" and text[1:].isascii()
+        if told or word.key in ("عبر", "بعد", "خلال", "حول") or text.endswith("ا") and word.cue is not None:
+            return k
+        if word.flags & c.NAME and tokens[k - 1].word.key == "ل":
+            return k - 1
+    return limit
 
 
 def _addresses(left: list[Token], said: list[Token]) -> bool:

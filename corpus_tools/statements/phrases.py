@@ -226,7 +226,8 @@ def _goes_on(
     if key == "من":
         before = tokens[j - 1].word
         part = before.flags & c.TITLE and not is_definite(before)
-        return closed or bool(part) or before.key in _PARTS
+        plural = before.key.endswith("ون") and not is_definite(before)  # «مسؤولون بارزون من»
+        return closed or bool(part) or plural or before.key in _PARTS
     if key in ("لدي", "لدى"):
         return True
     if person:

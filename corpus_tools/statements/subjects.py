@@ -104,7 +104,9 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
             return phrase
     for k in range(end - 1, i, -1):
         word, before = tokens[k].word, tokens[k - 1].word
-        if before.flags & c.PUNCT and word.flags & c.TITLE and not tokens[k - 2].word.flags:
+        if before.flags & c.PUNCT and word.flags & c.TITLE and k - i > 3 and not (
+            tokens[k - 2].word.flags or tokens[k - 3].word.flags
+        ):
             return (i, k - 1)  # «الوزير فلان، الرئيس»: the name is whole before the comma
         if tokens[k].text.startswith("و") or (word.flags | before.flags) & c.PUNCT or word.flags & c.PREP:
             continue
@@ -254,6 +256,8 @@ def is_passive(written: str) -> bool:
 
 
 def after_preposition(tokens: list[Token], i: int, limit: int) -> tuple[int, int]:
+    if tokens[i].word.flags & c.TITLE and (whole := noun_phrase(tokens, i, limit)):
+        return whole  # «وفقا لمصدر في الوزارة»
     rest = noun_phrase(tokens, i + 1, limit) if i + 1 < limit else None
     if rest is None or rest[0] != i + 1:
         return (i, i + 1)
