@@ -54,12 +54,12 @@ def _colon_leads(tokens: list[Token], start: int) -> bool:
 def _holds(tokens: list[Token]) -> set[str]:
     """What in a sentence can attribute it: the rules look for nothing else."""
     flags, has = 0, set()
-    for text, _, _, (of_word, cue, _) in tokens:
-        flags |= of_word
-        if cue is not None:
-            has.add("cue")
-        if text == COLON:
-            has.add("colon")
+    for token in tokens:
+        flags |= token[3][0]
+    if any([token[3][1] for token in tokens]):
+        has.add("cue")
+    if any([token[0] == COLON for token in tokens]):
+        has.add("colon")
     for bit, name in ((c.PHRASE, "phrase"), (c.SAYS, "noun"), (c.QUOTED, "quotation")):
         if flags & bit:
             has.add(name)

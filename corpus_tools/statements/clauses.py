@@ -6,7 +6,7 @@ its frame: with a clause, a colon or a quotation, with عن, not after «الذ�
 
 from . import cues as c
 from .conjugation import fold
-from .phrases import COLON, COMMAS, DASHES, DEMONSTRATIVES, Token, is_definite
+from .phrases import COLON, COMMAS, DASHES, DEMONSTRATIVES, Sentence, Token, is_definite
 
 _ALSO_NOUNS = ("أمل", "وعد", "شكر", "أسف", "طلب")  # «أفضل أمل» is no verb
 _OF_NOUNS = ("جديد", "مهم", "علمي", "طبي", "سابق", "سري", "مشترك", "رسمي", "عاجل")
@@ -311,6 +311,15 @@ def contrast_start(tokens: list[Token], start: int, v: int) -> int | None:
 
 
 def attributing_verbs(tokens: list[Token], start: int) -> list[int]:
+    """Positions of the verbs that report in a sentence; found once, for three rules ask for them."""
+    if isinstance(tokens, Sentence):
+        if start not in tokens.verbs:
+            tokens.verbs[start] = _attributing_verbs(tokens, start)
+        return tokens.verbs[start]
+    return _attributing_verbs(tokens, start)
+
+
+def _attributing_verbs(tokens: list[Token], start: int) -> list[int]:
     return [
         i for i in range(start, len(tokens))
         if tokens[i].word.cue is not None and not tokens[i].word.cue.person.startswith("1")

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from . import cues as c
 from .attribution import attribute
-from .phrases import Token
+from .phrases import Sentence, Token
 from .quotations import Quotation, classify_quotations, find_quotations
 from .result import Attribution
-from .sentences import may_be_attributed, split_sentences, tokens_of, words_of
+from .sentences import may_be_attributed, split_sentences, tokens_of
 from .speakers import SourceNames
 from ..schema import CUE_CLASSES, VOICES, InputError
 
@@ -47,7 +47,6 @@ def read_statements(
     quotations = classify_quotations(text, find_quotations(text), vocabulary)
     sentences = split_sentences(text, quotations)
     read = _answers(model, [text[a:b] for a, b in sentences]) if model is not None else None
-    words = words_of(text, vocabulary)
     rows: list[tuple[Any, ...]] = []
     names = SourceNames(vocabulary)
     k = 0
@@ -61,10 +60,10 @@ def read_statements(
         if read is not None:
             voice, source, relay, cue, cue_class, rule = read[i]
         elif any(q.kind == "quotation" for q in here) or may_be_attributed(
-            words, start, end, vocabulary
+            text, start, end, vocabulary
         ):
-            tokens = tokens_of(text, words, start, end, here, vocabulary)
-            found = attribute(tokens) if tokens else _UNATTRIBUTED
+            tokens = tokens_of(text, start, end, here, vocabulary)
+            found = attribute(Sentence(tokens)) if tokens else _UNATTRIBUTED
             voice, rule, cue_class = found.voice, found.rule, found.cue_class
             source = _without_preposition(_words(text, tokens, found.source), rule)
             relay = _bare_medium(_words(text, tokens, found.relay), vocabulary)

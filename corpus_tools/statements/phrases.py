@@ -5,6 +5,7 @@ is followed word by word through annexation, adjectives, apposition and the prep
 belong to an office, and ends where another phrase or the clause that is said begins.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from . import cues as c
@@ -17,6 +18,14 @@ class Token(NamedTuple):
     start: int
     end: int
     word: c.Word
+
+
+class Sentence(list[Token]):
+    """The tokens of one sentence, and what the rules have found out about them."""
+
+    def __init__(self, tokens: Iterable[Token]) -> None:
+        super().__init__(tokens)
+        self.verbs: dict[int, list[int]] = {}  # where a search began -> the verbs that report
 
 
 COLON, COMMAS, DASHES = ":", ("،", ","), ("-", "–", "—")
