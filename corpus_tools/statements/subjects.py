@@ -115,8 +115,9 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
         if is_definite(word) and (is_definite(before) or before.flags & c.TITLE):
             continue
         person = tokens[i].word.flags & (c.TITLE | c.BODY) == c.TITLE
-        if person and not word.flags and not word.key.endswith(_NO_NAMES):
-            continue  # «الرئيس … دونالد ترامب»
+        named = k > i + 1 or k + 1 < end and not tokens[k + 1].word.flags
+        if person and named and not word.flags and not word.key.endswith(_NO_NAMES):
+            continue  # «الرئيس … دونالد ترامب», but «اتهم الرئيس | نهارستان»
         if word.key.removeprefix("ال") in _COMPASS and not is_definite(before):
             continue  # «كوريا الشمالية»
         if before.key in BINDS or k > i + 1 and tokens[k - 2].word.flags & c.PREP:
