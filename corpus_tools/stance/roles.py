@@ -44,7 +44,7 @@ class Reader:
     def __init__(self, lexicon: Any) -> None:
         self.judge, self.vocabulary, self.loaded = (
             Evaluative(lexicon),
-            c.Vocabulary(),
+            c.bundled_vocabulary(),
             loaded_names(),
         )
         self.attitudes = {
