@@ -7,6 +7,7 @@ from .subjects import after_preposition, last_subject, speech_owner
 from .verbal import TEXTS
 
 _QUESTIONS = ("لماذا", "كيف", "ماذا", "متى", "متي", "اين", "ما")
+_MAY_SAY = ("يمكن", "يمكننا", "نستطيع", "يجب", "ينبغي", "يجوز", "يصح")
 _MEASURES = ("ترتيب", "تصنيف", "قواعد", "معايير", "شروط", "اولوي")
 _TOLD = ("أعلن", "ذكر", "أفاد", "قال", "أكد", "أوضح", "صرح", "كتب", "أضاف", "نقل", "أورد", "كشف")
 _RESTS_ON = ("بناء", "ردا", "رد", "تعليقا", "تعليق", "احتجاجا", "اعتراضا", "اعتمادا", "الرد", "التعليق")
@@ -107,7 +108,10 @@ def by_saying(tokens: list[Token], start: int) -> Attribution | None:
         near = tokens[i + 1 : i + 5]
         if any(t.word.flags & (c.COMP | c.QUOTED) or t.text == COLON for t in near):
             source = last_subject(tokens, start, i) or noun_phrase(tokens, start + 1, i, closed=True)
-            if source is None and tokens[i].word.key == "القول":
+            before = tokens[i - 1].word
+            if tokens[i].word.key == "القول" and (
+                source is None or before.key in _MAY_SAY or before.flags & c.DEFINITE
+            ):
                 continue  # «من المنطقي القول إن»: the writer's own
             return Attribution("attributed", "noun of saying", source, None, (i, i + 1), "neutral")
     return None
