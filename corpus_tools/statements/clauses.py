@@ -13,7 +13,7 @@ _OF_NOUNS = ("جديد", "مهم", "علمي", "طبي", "سابق", "سري", "
 _BLAME, _DIRECTED = (
     "مسوول",
     ("انتقاد", "رسال", "تحذير", "شكر", "تحي", "اتهام", "نداء", "دعو", "تهديد", "تصريح", "حديث",
-     "تاكيد", "رفض", "ادان", "مطالب", "تعهد", "تمسك", "ثقت", "دعم"),
+     "تاكيد", "رفض", "ادان", "مطالب", "تعهد", "تمسك", "ثقت", "دعم", "اعتذار"),
 )  # fmt: skip
 _COURTS = ("محكمة", "المحكمة", "القضاء", "محاكم", "المحاكم", "قاض", "القاضي", "قاضي", "الاستئناف")
 _LOOKS = ("الانظار", "الانتباه", "النظر", "الاضواء")
@@ -39,7 +39,7 @@ def complement(tokens: list[Token], v: int) -> int | None:
             and token.word.key not in _BECAUSE
             or token.text == COLON
             or token.word.flags & c.QUOTED
-            and j - v < 20
+            and j - v < (30 if tokens[v].word.cue.lemma in _CORE else 20)
         ):
             return j
         cue = token.word.cue

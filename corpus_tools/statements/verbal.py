@@ -7,7 +7,7 @@ from .clauses import (
 from .phrases import COLON, COMMAS, DASHES, Token, noun_phrase
 from .result import Attribution, relay_of
 from .subjects import (
-    in_it, is_object, last_subject, mentioned_source, reaches, speech_owner, subject_before,
+    in_it, is_object, is_passive, last_subject, mentioned_source, reaches, speech_owner, subject_before,
 )  # fmt: skip
 
 _ISSUED = ("بيانا", "بيان", "رسالة", "مذكرة", "تقريرا", "تغريدة", "كلمة")  # «بيانا تعلن فيه»
@@ -207,7 +207,7 @@ def while_saying(tokens: list[Token], start: int) -> Attribution | None:
 def in_relative(tokens: list[Token], start: int) -> Attribution | None:
     """«… الذي يقول منتقدوه إن»: an attributed clause inside what the outlet tells."""
     for v in attributing_verbs(tokens, start):
-        if not tokens[v - 1].word.flags & c.REL or v == start:
+        if not tokens[v - 1].word.flags & c.REL or v == start or is_passive(tokens[v].text):
             continue
         j = complement(tokens, v)
         if j is None or not tokens[j].word.flags & c.COMP or j - v > 8:
