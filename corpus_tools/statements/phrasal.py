@@ -1,10 +1,14 @@
 """Rules without a verb of saying: «بحسب», «جاء في البيان», a colon, a quotation that stands alone."""
 
+from functools import lru_cache
+
 from . import cues as c
+from .conjugation import fold
 from .phrases import COLON, COMMAS, Token, is_definite, noun_phrase
 from .result import Attribution, relay_of
 from .subjects import after_preposition, last_subject, speech_owner
 from .verbal import TEXTS
+from ..lexicons import read_table
 
 _QUESTIONS = ("لماذا", "كيف", "ماذا", "متى", "متي", "اين", "ما")
 _MAY_SAY = ("يمكن", "يمكننا", "نستطيع", "يجب", "ينبغي", "يجوز", "يصح")
@@ -152,7 +156,7 @@ def colon(tokens: list[Token], start: int) -> Attribution | None:
                 return Attribution("attributed", "quotation", None, None, (begin, i), "neutral")
         if len(left) == 2 and _addresses(left, tokens[i + 1 :]):
             return Attribution("attributed", "colon", (begin, begin + 1), None, (i, i + 1), "neutral")
-        if not _may_speak(left):
+        if not _may_speak(left) or len(left) == 1 and _is_dateline(left[0], tokens[i + 1 :]):
             return None
         if not left or left[0].word.flags & (c.LEAD | c.PREP | c.NEG | c.COMP | c.SUB | c.QUOTED):
             return None
@@ -172,6 +176,32 @@ def colon(tokens: list[Token], start: int) -> Attribution | None:
                 source = (source[0], i - 2)  # «الوزير لـ«النهر»: …»: to whom it is said
         return Attribution("attributed", "colon", source, None, (i, i + 1), "neutral")
     return None
+
+
+def _is_dateline(place: Token, told: list[Token]) -> bool:
+    """«فرنسا: الحكومة تطرح قانونا»: a country before a colon only says where, if news follows.
+
+    News is told with a verb in the imperfect soon after its subject; what denies, quotes, or
+    speaks of "us" is somebody's word.
+    """
+    if place.word.key not in _countries():
+        return False
+    if any(
+        t.word.flags & (c.QUOTED | c.NEG | c.COMP)
+        or t.word.cue is not None and t.word.cue.person[:1] == "1"
+        for t in told
+    ):
+        return False
+    return any(
+        t.text[:1] in "يت" and len(t.text) > 2
+        and (t.word.flags & (c.VERB_SHAPE | c.NARRATION) or t.word.cue is not None)
+        for t in told[1:6]
+    )
+
+
+@lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    return frozenset(fold(row["word"]) for row in read_table("countries"))
 
 
 def _before_audience(tokens: list[Token], i: int, limit: int) -> int:
@@ -217,7 +247,7 @@ def _may_speak(left: list[Token]) -> bool:
     if len(words) > 1 and not is_definite(first) and first.key.endswith("ة"):
         if is_definite(words[1].word) or words[1].text.endswith("ة"):
             return False  # «شهامة النهر: …»
-    if first.key in _TOPICS:
+    if first.key.removeprefix("ال") in _TOPICS:
         return False
     if len(words) > 6 or first.flags & (c.EVENT_NOUN | c.TIME | c.POSSESSED):
         return False
