@@ -15,6 +15,8 @@ from .phrases import COLON, DASHES, Token
 from .result import Attribution
 
 _HOWEVER = ("الا", "بيد", "غير", "كما", "علما", "رغم", "مع", "سبق", "وسبق")  # «إلا أن»: a link
+_NOTED = ("يشار", "يذكر", "تجدر", "يجدر", "الجدير", "جدير", "المعروف")  # … that: the outlet adds
+_OF_NOTING = ("بالذكر", "بالاشارة", "بالملاحظة", "هنا")
 
 _Rule = Callable[[list[Token], int], Attribution | None]
 _RULES: tuple[tuple[str, _Rule], ...] = (
@@ -77,6 +79,12 @@ def _after_lead(tokens: list[Token]) -> int:
     i = _dateline_end(tokens)
     while i < len(tokens) and tokens[i].text[:1] in "-–—•*" and tokens[i].word.flags & c.PUNCT:
         i += 1
+    if i < len(tokens) and tokens[i].word.key in _NOTED:
+        for j in range(i + 1, min(len(tokens) - 1, i + 4)):
+            if tokens[j].word.flags & c.COMP:
+                return j + 1  # «يشار إلى أن فلانا قال»
+            if not tokens[j].word.flags & c.PREP and tokens[j].word.key not in _OF_NOTING:
+                break  # «ويذكر التقرير أن»: somebody does
     if i + 2 < len(tokens) and tokens[i].word.key in _HOWEVER and tokens[i + 1].word.flags & c.COMP:
         return i + 2
     return i

@@ -57,6 +57,10 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
     """Whether the verb at `v` is used in the sense in which it attributes."""
     cue = tokens[v].word.cue
     frame = cue.frame
+    if cue.lemma == "توقع" and cue.form == "imperfect" and v + 1 < len(tokens):
+        alone = v == start or tokens[v - 1].word.flags & c.PUNCT or tokens[v - 1].word.key == "حيث"
+        if alone and tokens[v + 1].word.flags & c.COMP and cue.person == "3ms":
+            return False  # «حيث يتوقع أن»: it is expected
     if cue.form == "jussive" and not (v > start and tokens[v - 1].word.flags & c.NEG):
         return False
     if (

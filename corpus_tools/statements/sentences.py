@@ -135,7 +135,8 @@ def _read_abbara(tokens: list[Token], vocabulary: c.Vocabulary) -> None:
     for i, token in enumerate(tokens[:-2]):
         if token.word.key == "عبر" and token.word.flags & c.PREP:
             following = tokens[i + 1].word.flags
-            if following & c.TITLE and not following & (c.BODY | c.MEDIUM):
+            person = following & c.TITLE and not following & (c.BODY | c.MEDIUM)
+            if person or i == 0 and not following & c.MEDIUM:
                 if any(t.word.key == "عن" for t in tokens[i + 2 : i + 22]):
                     verb = token.text.replace("عبر", "عب\u0651ر")
                     tokens[i] = token._replace(word=vocabulary[verb])

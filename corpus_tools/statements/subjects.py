@@ -257,12 +257,11 @@ def is_passive(written: str) -> bool:
 
 
 def after_preposition(tokens: list[Token], i: int, limit: int) -> tuple[int, int]:
-    if tokens[i].word.flags & c.TITLE and (whole := noun_phrase(tokens, i, limit)):
-        return whole  # «وفقا لمصدر في الوزارة»
     rest = noun_phrase(tokens, i + 1, limit) if i + 1 < limit else None
-    if rest is None or rest[0] != i + 1:
-        return (i, i + 1)
-    return (i, rest[1])
+    end = i + 1 if rest is None or rest[0] != i + 1 else rest[1]
+    # «وفقا لمصدر في الوزارة»: the head with its preposition read as a title, where that goes further
+    whole = noun_phrase(tokens, i, limit) if tokens[i].word.flags & c.TITLE else None
+    return (i, max(end, whole[1] if whole else 0))
 
 
 def speech_owner(tokens: list[Token], start: int) -> tuple[int, int] | None:
