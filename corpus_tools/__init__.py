@@ -33,7 +33,7 @@ _HOME = {
         "TopicModel", "compare_topic_numbers", "fit_topics", "label_topics", "score_coherence",
         "topic_prevalence", "topic_stability", "write_topic_browser",
     ],
-    "statements": ["assign_sides", "extract_statements"],
+    "statements": ["assign_sides", "count_space", "extract_statements"],
     "stance": ["compare_naming", "score_stance"],
     "stance.learning": ["fit_stance_classifier"],
     "annotate": [

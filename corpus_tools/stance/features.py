@@ -7,7 +7,7 @@ and a decision can be explained by naming the features that made it.
 
 from bisect import bisect_left, bisect_right
 
-from .roles import RULE_KINDS, Sentence, is_addressed, is_negated, loaded_at
+from .roles import RULE_KINDS, Sentence, is_addressed, is_negated
 
 _ROLES = ("attitude", "conduct", "harm", "pressure", "peace")
 _AS = {"quality": "conduct", "blame": "conduct"}
@@ -50,7 +50,6 @@ def statement_features(
     cue_class: str | None,
     rule: float,
     parts: dict[str, float],
-    loaded: dict[str, int],
 ) -> list[float]:
     """Values of `feature_names` for one statement and target.
 
@@ -92,9 +91,8 @@ def statement_features(
     v["tone_good"], v["tone_bad"] = min(good, 3.0), min(bad, 3.0)
     v["tone_clear_good"] = float(good >= 1 and bad == 0)
     v["tone_clear_bad"] = float(bad >= 1 and good == 0)
-    for at in range(len(s.kinds)):
-        polarity = loaded_at(s, at, loaded)
-        if polarity and at not in inside:
+    for at, polarity in s.loaded.items():
+        if at not in inside:
             near = abs(_distance(starts, at))
             v["loaded_good" if polarity > 0 else "loaded_bad"] += 1.0 if near <= _NEAR else 0.3
     if cue_class in _CLASSES:

@@ -7,6 +7,7 @@ order of the clause says whether the target fills it.
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ..statements import cues as c
@@ -36,6 +37,7 @@ class Sentence(NamedTuple):
     source: tuple[int, int]  # where the source stands in the text, or (-1, -1)
     source_words: tuple[int, int]  # the same in words
     voice: str
+    loaded: dict[int, int]  # positions where a loaded name begins -> its polarity
 
 
 class Reader:
@@ -44,9 +46,10 @@ class Reader:
     def __init__(self, lexicon: Any) -> None:
         self.judge, self.vocabulary, self.loaded = (
             Evaluative(lexicon),
-            c.Vocabulary(),
+            c.bundled_vocabulary(),
             loaded_names(),
         )
+        self.loaded_first = {name.split(" ", 1)[0] for name in self.loaded}
         self.attitudes = {
             j.lemma: j for j in self.judge.forms.values() if j.role == "attitude"
         }  # fmt: skip
@@ -73,7 +76,26 @@ class Reader:
         place = (where, where + len(source)) if where >= 0 else (-1, -1)
         inside = [i for i, (a, _) in enumerate(spans) if place[0] <= a < place[1]]
         named = (inside[0], inside[-1] + 1) if inside else (-1, -1)
-        return Sentence(text, words, spans, kinds, hits, dict(hits), cue_at, place, named, voice)
+        return Sentence(text, words, spans, kinds, hits, dict(hits), cue_at, place, named, voice,
+                        self._loaded_in(kinds))  # fmt: skip
+
+    def _loaded_in(self, kinds: list[c.Word]) -> dict[int, int]:
+        """Where a loaded name of one word or two begins, and its polarity."""
+        out = {}
+        for at, word in enumerate(kinds):
+            key = word.key.removeprefix("ب")
+            if key in self.loaded_first:
+                both = f"{key} {kinds[at + 1].key}" if at + 1 < len(kinds) else ""
+                polarity = self.loaded.get(both) or self.loaded.get(key, 0)
+                if polarity:
+                    out[at] = polarity
+        return out
+
+
+@lru_cache(maxsize=1)
+def bundled_reader() -> Reader:
+    """The reader of the bundled lists, kept for the process: a word type is looked up once."""
+    return Reader(None)
 
 
 def is_source(s: Sentence, text: str, mentions: list[tuple[int, int]], adjective: Any) -> bool:
@@ -100,7 +122,7 @@ def holder_of(voice: str, s: Sentence, evidence: list[tuple[int, int]]) -> str |
 
 
 def rule_score(
-    s: Sentence, mentions: list[tuple[int, int]], belongs: bool, loaded: dict[str, int]
+    s: Sentence, mentions: list[tuple[int, int]], belongs: bool
 ) -> tuple[float, list[tuple[int, int]], dict[str, float]]:
     """Sum of what each judging word says of the target, cut to [-1, 1], with the words.
 
@@ -128,7 +150,7 @@ def rule_score(
         last = min(bisect_left(ends, end), len(ends) - 1)
         for at in (first, first - 1):  # the name itself, or a loaded word annexed to it
             if at >= 0:
-                count(at, 0.8 * loaded_at(s, at, loaded), "loaded")
+                count(at, 0.8 * s.loaded.get(at, 0), "loaded")
         if s.source[0] <= start < s.source[1] or belongs:
             continue
         count(s.cue_at, _warning(s, first), "warning")
@@ -150,16 +172,6 @@ def rule_score(
                 kind = judgement.role if judgement.role in RULE_KINDS else "conduct"
                 count(at, _weight(s, at, judgement, first, last), kind)
     return max(-1.0, min(1.0, total)), sorted(set(evidence)), parts
-
-
-def loaded_at(s: Sentence, at: int, loaded: dict[str, int]) -> int:
-    """Polarity of the loaded name, of one word or two, that begins at `at`; else 0."""
-    key = s.kinds[at].key.removeprefix("ب")
-    if at + 1 < len(s.kinds):
-        both = loaded.get(f"{key} {s.kinds[at + 1].key}", 0)
-        if both:
-            return both
-    return loaded.get(key, 0)
 
 
 def is_addressed(s: Sentence, first: int, last: int) -> bool:

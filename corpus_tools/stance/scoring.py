@@ -13,8 +13,8 @@ from ..schema import InputError
 from .decision import STANCES, Decision, bundled_decision
 from .features import feature_names, statement_features, word_spans
 from .naming import compare_naming
-from .roles import Reader, Sentence, holder_of, is_source, rule_score
-from .targets import adjective_pattern, aligned, check_targets, find_mentions
+from .roles import Reader, Sentence, bundled_reader, holder_of, is_source, rule_score
+from .targets import adjective_pattern, aligned, check_targets
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -156,17 +156,18 @@ def read_stances(
             f"statements: expected the frame of extract_statements, got one without "
             f"{', '.join(sorted(missing))}; pass on what extract_statements returned"
         )
-    reader = Reader(lexicon)
+    reader = bundled_reader() if lexicon is None else Reader(lexicon)
     adjectives = {name: adjective_pattern(targets[name]) for name in targets}
     n = len(statements)
     names = statements["source_name"].tolist() if "source_name" in statements else [None] * n
     classes = statements["cue_class"].tolist() if "cue_class" in statements else [None] * n
     rows = zip(*(statements[c].tolist() for c in _NEEDED), names, classes, strict=True)
     for i, (text, _, voice, source, cue, name, cue_class) in enumerate(rows):
-        mentions = {t: find_mentions(text, pattern) for t, pattern in patterns.items()}
+        flat = aligned(text)
+        mentions = {t: [m.span() for m in p.finditer(flat)] for t, p in patterns.items()}
         for target in patterns:
             if not mentions[target] and adjectives[target] is not None:
-                mentions[target] = find_mentions(text, adjectives[target])
+                mentions[target] = [m.span() for m in adjectives[target].finditer(flat)]
         mentions = {t: found for t, found in mentions.items() if found}
         if not mentions:
             continue
@@ -180,11 +181,11 @@ def read_stances(
         }  # fmt: skip
         for target, found in mentions.items():
             belongs = target in own
-            rule, evidence, parts = rule_score(s, found, belongs, reader.loaded)
+            rule, evidence, parts = rule_score(s, found, belongs)
             numbers = statement_features(
                 s, found, belongs=belongs, rival=bool(own - {target}),
                 several=len(mentions) > 1, cue_class=cue_class if isinstance(cue_class, str)
-                else None, rule=rule, parts=parts, loaded=reader.loaded,
+                else None, rule=rule, parts=parts,
             )  # fmt: skip
             named = any(name.startswith("rule_loaded") for name in parts)
             yield Reading(i, target, s, rule, evidence, numbers, found, named)

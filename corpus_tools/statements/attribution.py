@@ -15,6 +15,8 @@ from .phrases import COLON, DASHES, Token
 from .result import Attribution
 
 _HOWEVER = ("الا", "بيد", "غير", "كما", "علما", "رغم", "مع", "سبق", "وسبق")  # «إلا أن»: a link
+_NOTED = ("يشار", "يذكر", "تجدر", "يجدر", "الجدير", "جدير", "المعروف")  # … that: the outlet adds
+_OF_NOTING = ("بالذكر", "بالاشارة", "بالملاحظة", "هنا")
 
 _Rule = Callable[[list[Token], int], Attribution | None]
 _RULES: tuple[tuple[str, _Rule], ...] = (
@@ -54,12 +56,12 @@ def _colon_leads(tokens: list[Token], start: int) -> bool:
 def _holds(tokens: list[Token]) -> set[str]:
     """What in a sentence can attribute it: the rules look for nothing else."""
     flags, has = 0, set()
-    for text, _, _, (of_word, cue, _) in tokens:
-        flags |= of_word
-        if cue is not None:
-            has.add("cue")
-        if text == COLON:
-            has.add("colon")
+    for token in tokens:
+        flags |= token[3][0]
+    if any([token[3][1] for token in tokens]):
+        has.add("cue")
+    if any([token[0] == COLON for token in tokens]):
+        has.add("colon")
     for bit, name in ((c.PHRASE, "phrase"), (c.SAYS, "noun"), (c.QUOTED, "quotation")):
         if flags & bit:
             has.add(name)
@@ -77,6 +79,12 @@ def _after_lead(tokens: list[Token]) -> int:
     i = _dateline_end(tokens)
     while i < len(tokens) and tokens[i].text[:1] in "-–—•*" and tokens[i].word.flags & c.PUNCT:
         i += 1
+    if i < len(tokens) and tokens[i].word.key in _NOTED:
+        for j in range(i + 1, min(len(tokens) - 1, i + 4)):
+            if tokens[j].word.flags & c.COMP:
+                return j + 1  # «يشار إلى أن فلانا قال»
+            if not tokens[j].word.flags & c.PREP and tokens[j].word.key not in _OF_NOTING:
+                break  # «ويذكر التقرير أن»: somebody does
     if i + 2 < len(tokens) and tokens[i].word.key in _HOWEVER and tokens[i + 1].word.flags & c.COMP:
         return i + 2
     return i

@@ -6,14 +6,18 @@ its frame: with a clause, a colon or a quotation, with عن, not after «الذ�
 
 from . import cues as c
 from .conjugation import fold
-from .phrases import COLON, COMMAS, DASHES, DEMONSTRATIVES, Token, is_definite
+from .phrases import COLON, COMMAS, DASHES, DEMONSTRATIVES, Sentence, Token, is_definite
 
 _ALSO_NOUNS = ("أمل", "وعد", "شكر", "أسف", "طلب")  # «أفضل أمل» is no verb
 _OF_NOUNS = ("جديد", "مهم", "علمي", "طبي", "سابق", "سري", "مشترك", "رسمي", "عاجل")
 _BLAME, _DIRECTED = (
     "مسوول",
-    ("انتقاد", "رسال", "تحذير", "شكر", "تحي", "اتهام", "نداء", "دعو", "تهديد"),
-)
+    ("انتقاد", "رسال", "تحذير", "شكر", "تحي", "اتهام", "نداء", "دعو", "تهديد", "تصريح", "حديث",
+     "تاكيد", "رفض", "ادان", "مطالب", "تعهد", "تمسك", "ثقت", "دعم", "اعتذار"),
+)  # fmt: skip
+_COURTS = ("محكمة", "المحكمة", "القضاء", "محاكم", "المحاكم", "قاض", "القاضي", "قاضي", "الاستئناف")
+_LOOKS = ("الانظار", "الانتباه", "النظر", "الاضواء")
+_DUAL = ("ان", "ين", "هما")
 
 
 _NO_COMPLEMENT = frozenset(  # «رغم أن», «قبل أن»: the clause after these is not what is said
@@ -35,7 +39,7 @@ def complement(tokens: list[Token], v: int) -> int | None:
             and token.word.key not in _BECAUSE
             or token.text == COLON
             or token.word.flags & c.QUOTED
-            and j - v < 20
+            and j - v < (30 if tokens[v].word.cue.lemma in _CORE else 20)
         ):
             return j
         cue = token.word.cue
@@ -53,6 +57,10 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
     """Whether the verb at `v` is used in the sense in which it attributes."""
     cue = tokens[v].word.cue
     frame = cue.frame
+    if cue.lemma == "توقع" and cue.form == "imperfect" and v + 1 < len(tokens):
+        alone = v == start or tokens[v - 1].word.flags & c.PUNCT or tokens[v - 1].word.key == "حيث"
+        if alone and tokens[v + 1].word.flags & c.COMP and cue.person == "3ms":
+            return False  # «حيث يتوقع أن»: it is expected
     if cue.form == "jussive" and not (v > start and tokens[v - 1].word.flags & c.NEG):
         return False
     if (
@@ -65,6 +73,16 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
         said = complement(tokens, v)
         return said is not None and said - v < 10
     if frame == "any":
+        if cue.lemma == "هدد" and tokens[v].word.flags & c.WITH_AND:
+            return _has_preposition(tokens, v, "ب") or complement(tokens, v) is not None
+        if cue.lemma in ("أدان", "دان") and any(
+            t.word.key in ("بالفضل", "بالولاء", "بفوز") for t in tokens[v + 1 : v + 14]
+        ):
+            return False  # «يدين … بالفضل»: owes
+        if cue.lemma in ("أدان", "دان", "أيد") and any(
+            t.word.key in _COURTS for t in tokens[max(start, v - 3) : v + 3]
+        ):
+            return False  # «أدانت المحكمة المتهم»: an act
         also_noun = cue.lemma in _ALSO_NOUNS and v > start or _is_masdar(tokens, v)
         if also_noun and cue.person == "3ms" and cue.form == "past":
             said = complement(tokens, v)
@@ -81,30 +99,67 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
         return said is not None and said - v < 14
     following = tokens[v + 1].word if v + 1 < len(tokens) else None
     if cue.lemma in ("رأى", "قدر", "شرح", "فسر", "ذكر") and following is not None:  # «يرى المحللون ذلك فرصة»
-        if following.flags & c.TITLE or is_definite(following) and following.key.endswith("ون"):
+        judged = cue.lemma != "رأى" or cue.form == "imperfect"  # «ورأى شاهد الرجل»: saw
+        counted = following.key in ("عدد", "حجم", "قيمة")  # «ويقدر عدد …»: passive
+        if judged and not counted and (
+            following.flags & c.TITLE or is_definite(following) and following.key.endswith("ون")
+        ):
             return True
-    if cue.lemma == "علق" and following is not None and following.key in ("على", "علي"):
-        return True  # «علق على»: comment, not hang
+    if cue.lemma == "علق" and following is not None:
+        if following.key in ("على", "علي"):
+            return True  # «علق على»: comment, not hang
+        if following.flags & c.TITLE and _has_preposition(tokens, v, "على"):
+            return True
+    if cue.lemma == "رأى" and following is not None and following.key in ("في", "فى"):
+        return True  # «رأت في كلمته إطلاقا لحملته»
+    if cue.lemma == "قال" and following is not None and following.flags & c.TITLE:
+        return True  # «وقال معاليه أود …»: speech without marks
+    if cue.lemma == "لفت" and any(t.word.key in _LOOKS for t in tokens[v + 1 : v + 3]):
+        return False  # «لفتت المشجعات الأنظار»
+    if frame in c.PREPOSITION_FRAMES:
+        return _has_preposition(tokens, v, frame) or complement(tokens, v) is not None
     if frame == "that":
         said = complement(tokens, v)
         near = said is not None and (said - v < 20 or cue.lemma in _CORE)
         return near and not _is_impersonal(tokens, v)
     if frame == "judge":
         return v + 1 < len(tokens)
-    near = [t.word.key for t in tokens[v + 1 : v + 12]]
+    near = [t.word.key for t in tokens[v + 1 : v + 22]]
     if frame == "express":
         return "عن" in near or cue.lemma == "تحدث" and complement(tokens, v) is not None
+    near = near[:11]
     if frame == "relay":
         return "عن" in near
     if frame == "blame":
         return any(_BLAME in k.replace("ئ", "و").replace("ؤ", "و") for k in near)
+    if cue.lemma in ("جدد", "كرر") and complement(tokens, v) is not None:
+        return True
     near = [t.word.key for t in tokens[v + 1 : v + 18]]
     return any(map(is_directed, near))
 
 
 def is_directed(key: str) -> bool:
-    """Whether a word is what one directs at somebody: «انتقادات», «الاتهام», «رسالة»."""
-    return key.removeprefix("ال").startswith(_DIRECTED)
+    """Whether a word is what one directs at somebody: «انتقادات», «الاتهام», «بتصريحات»."""
+    return key.removeprefix("ب").removeprefix("ال").startswith(_DIRECTED)
+
+
+def _has_preposition(tokens: list[Token], v: int, preposition: str) -> bool:
+    """Whether the verb at `v` has its preposition before another verb comes."""
+    for token in tokens[v + 1 : v + 16]:
+        word = token.word
+        key = word.key.replace("ى", "ي")
+        if preposition == "ب":
+            if token.text[:1] == "ب" and len(key) > 3 and not word.flags & (c.TIME | c.PREP):
+                owned = word.flags & (c.ATTACHED_PREP | c.POSSESSED)
+                if owned or c.carries_b(key) or key.startswith("بال"):
+                    return True
+        elif key.startswith(fold(preposition).replace("ى", "ي")) and word.flags & c.PREP:
+            return True
+        elif preposition == "إلى" and key.startswith("لل"):
+            return True
+        if word.cue is not None and word.cue.form == "past" and word.flags & c.WITH_AND:
+            return False
+    return False
 
 
 def _is_bare(tokens: list[Token], v: int, start: int) -> bool:
@@ -127,9 +182,14 @@ def _is_masdar(tokens: list[Token], v: int) -> bool:
     """Whether «تخوف», «تحفظ» may be the verbal noun: a preposition follows, or «توقعه»."""
     lemma = fold(tokens[v].word.cue.lemma)
     following = tokens[v + 1].word.flags if v + 1 < len(tokens) else 0
-    if len(lemma) != 4 or lemma[0] != "ت":
+    if not _is_masdar_shape(lemma):
         return False
     return bool(following & c.PREP) or tokens[v].word.key in (lemma + "ه", lemma + "ها", lemma + "هم")
+
+
+def _is_masdar_shape(lemma: str) -> bool:
+    """Whether past and verbal noun are written alike: تعهد, تخوف."""
+    return len(lemma) == 4 and lemma[0] == "ت"
 
 
 def _closes_quotation(tokens: list[Token], v: int, start: int) -> bool:
@@ -171,6 +231,9 @@ def _is_noun(tokens: list[Token], v: int, start: int) -> bool:
     word = tokens[v].word
     if word.cue.form == "participle":
         return True
+    if word.cue.person == "3md" and not word.flags & c.WITH_AND and _is_masdar_shape(word.cue.lemma):
+        if v == start or not tokens[v - 1].word.key.endswith(_DUAL):
+            return True  # «كان … تعهدا أساسيا»: a verbal noun in the accusative
     if word.flags & (c.TITLE | c.PHRASE | c.MEDIUM):
         return True
     if word.cue.person == "3ms" and v + 1 < len(tokens) and tokens[v + 1].word.key in _OF_NOUNS:
@@ -184,6 +247,8 @@ def _is_noun(tokens: list[Token], v: int, start: int) -> bool:
         if _is_name_after_verb(before, word):
             return True
         if word.flags & c.WITH_AND:
+            if before.flags & c.DEFINITE and not before.flags & c.TITLE and _is_listed(tokens, v):
+                return True
             following = tokens[v + 1].word.flags if v + 1 < len(tokens) else 0
             if word.key.endswith(("ه", "ها", "هم")) and len(word.cue.lemma) == 3:
                 if following & c.DEFINITE and not following & c.TITLE:
@@ -191,9 +256,23 @@ def _is_noun(tokens: list[Token], v: int, start: int) -> bool:
             return bool(before.flags & c.POSSESSED and word.key.endswith(("هم", "ها", "ه")))
         if before.flags & c.PREP and before.key not in ("غير",):
             return True
+        owned = word.key.endswith(("ه", "ها", "هم")) and len(word.cue.lemma) == 3
+        if owned and v > start + 1 and not before.flags and tokens[v - 2].word.flags & c.PREP:
+            return True  # «في مدى كشفه عن …»
         if before.flags & c.TITLE and not is_definite(before) and word.cue.form == "past":
             return len(tokens[v].text) <= 4
     return False
+
+
+def _is_listed(tokens: list[Token], v: int) -> bool:
+    """«الإصرار على المواجهة ورفض الهروب»: one more verbal noun, not "and he refused"."""
+    cue = tokens[v].word.cue
+    following = tokens[v + 1].word if v + 1 < len(tokens) else None
+    return (
+        cue.person == "3ms" and cue.form == "past" and len(cue.lemma) == 3
+        and following is not None and following.key.startswith("ال")
+        and not following.flags & (c.TITLE | c.COMP) and c.is_event_noun(following.key[2:])
+    )
 
 
 def _is_name_after_verb(before: c.Word, word: c.Word) -> bool:
@@ -236,6 +315,15 @@ def contrast_start(tokens: list[Token], start: int, v: int) -> int | None:
 
 
 def attributing_verbs(tokens: list[Token], start: int) -> list[int]:
+    """Positions of the verbs that report in a sentence; found once, for three rules ask for them."""
+    if isinstance(tokens, Sentence):
+        if start not in tokens.verbs:
+            tokens.verbs[start] = _attributing_verbs(tokens, start)
+        return tokens.verbs[start]
+    return _attributing_verbs(tokens, start)
+
+
+def _attributing_verbs(tokens: list[Token], start: int) -> list[int]:
     return [
         i for i in range(start, len(tokens))
         if tokens[i].word.cue is not None and not tokens[i].word.cue.person.startswith("1")

@@ -25,7 +25,9 @@ _BITS = {
     "comp": COMP, "rel": REL, "sub": SUB, "prep": PREP, "time": TIME, "aux": AUX, "neg": NEG,
     "speech": SPEECH, "lead": LEAD, "norm": NORM, "saying": SAYING,
 }  # fmt: skip
-FRAMES = ("any", "that", "more", "relay", "express", "judge", "blame", "direct", "never")
+PREPOSITION_FRAMES = ("ب", "على", "من", "إلى")  # the verb reports with that preposition, or a clause
+FRAMES = ("any", "that", "more", "relay", "express", "judge", "blame", "direct", *PREPOSITION_FRAMES,
+          "never")  # fmt: skip
 _SAYING = {
     fold for w in ("قول", "تعبير", "وصف", "زعم") for fold in (w, w + "ه", w + "ها", w + "هم")
 }
@@ -162,7 +164,7 @@ class Vocabulary(dict):
         flags, cue, key = 0, None, folded
         for proclitic, rest in forms.strip_clitics(folded):
             known = self.kinds.get(rest, 0)
-            if proclitic in ("", "و", "ف") and known and not flags:
+            if proclitic in ("", "و", "ف", "س", "وس", "فس") and known and not flags:
                 flags, key = known, rest
             if doubled and known and not known & ~(PREP | AUX | NOUN) and rest in self.verbs:
                 known = 0  # «عبّر» and «هنأ», so written, are verbs
@@ -268,12 +270,17 @@ def is_unknown(key: str) -> bool:
     return not _frequency(key)
 
 
+_NAMES_IN_B = ("بيونغ", "بيونج", "بان")  # whose rest is a word or name too: «يونغ»
+
+
 def carries_b(key: str) -> bool:
     """Whether a word in ب is a noun with that preposition, and no name: «بمرونة», not «بوريس».
 
     >>> carries_b("بمرونة"), carries_b("بوريس")
     (True, False)
     """
+    if key in _NAMES_IN_B:
+        return False
     rest = key[1:]
     stems = (rest, "ال" + rest[2:]) if rest.startswith("ال") else (rest,)
     return max(map(_frequency, stems)) > max(2.5, _frequency(key) + 0.6)

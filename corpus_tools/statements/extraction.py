@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from . import cues as c
 from .attribution import attribute
-from .phrases import Token
+from .phrases import Sentence, Token
 from .quotations import Quotation, classify_quotations, find_quotations
 from .result import Attribution
-from .sentences import may_be_attributed, split_sentences, tokens_of, words_of
+from .sentences import may_be_attributed, split_sentences, tokens_of
 from .speakers import SourceNames
 from ..schema import CUE_CLASSES, VOICES, InputError
 
@@ -47,7 +47,6 @@ def read_statements(
     quotations = classify_quotations(text, find_quotations(text), vocabulary)
     sentences = split_sentences(text, quotations)
     read = _answers(model, [text[a:b] for a, b in sentences]) if model is not None else None
-    words = words_of(text, vocabulary)
     rows: list[tuple[Any, ...]] = []
     names = SourceNames(vocabulary)
     k = 0
@@ -61,13 +60,14 @@ def read_statements(
         if read is not None:
             voice, source, relay, cue, cue_class, rule = read[i]
         elif any(q.kind == "quotation" for q in here) or may_be_attributed(
-            words, start, end, vocabulary
+            text, start, end, vocabulary
         ):
-            tokens = tokens_of(text, words, start, end, here, vocabulary)
-            found = attribute(tokens) if tokens else _UNATTRIBUTED
+            tokens = tokens_of(text, start, end, here, vocabulary)
+            found = attribute(Sentence(tokens)) if tokens else _UNATTRIBUTED
             voice, rule, cue_class = found.voice, found.rule, found.cue_class
             source = _without_preposition(_words(text, tokens, found.source), rule)
-            relay, cue = _words(text, tokens, found.relay), _words(text, tokens, found.cue)
+            relay = _bare_medium(_words(text, tokens, found.relay), vocabulary)
+            cue = _words(text, tokens, found.cue)
         else:
             rows.append((start, end, text[start:end], "outlet", None, None, None, None, None, [],
                          "no attribution"))  # fmt: skip
@@ -135,6 +135,16 @@ def _without_preposition(source: str | None, rule: str) -> str | None:
     if source and rule in ("according to", "speech of") and source[0] == "ل" and len(source.split()[0]) > 4:
         return "ال" + source[2:] if source.startswith("لل") else source[1:]
     return source
+
+
+def _bare_medium(relay: str | None, vocabulary: c.Vocabulary) -> str | None:
+    """«لصحيفة النهر» names «صحيفة النهر»; «للصحيفة» names «الصحيفة»."""
+    first = relay.split(None, 1)[0] if relay else ""
+    if first and vocabulary[first].flags & c.ATTACHED_PREP and first[0] in "لب":
+        if first.startswith("لل"):
+            return "ال" + relay[2:]
+        return relay[1:]
+    return relay
 
 
 def extract_statements(

@@ -1,12 +1,25 @@
 """Rules without a verb of saying: «بحسب», «جاء في البيان», a colon, a quotation that stands alone."""
 
+from functools import lru_cache
+
 from . import cues as c
+from .conjugation import fold
 from .phrases import COLON, COMMAS, Token, is_definite, noun_phrase
 from .result import Attribution, relay_of
 from .subjects import after_preposition, last_subject, speech_owner
 from .verbal import TEXTS
+from ..lexicons import read_table
 
 _QUESTIONS = ("لماذا", "كيف", "ماذا", "متى", "متي", "اين", "ما")
+_MAY_SAY = ("يمكن", "يمكننا", "نستطيع", "يجب", "ينبغي", "يجوز", "يصح")
+_MEASURES = ("ترتيب", "تصنيف", "قواعد", "معايير", "شروط", "اولوي")
+_TOLD = ("أعلن", "ذكر", "أفاد", "قال", "أكد", "أوضح", "صرح", "كتب", "أضاف", "نقل", "أورد", "كشف")
+_RESTS_ON = ("بناء", "ردا", "رد", "تعليقا", "تعليق", "احتجاجا", "اعتراضا", "اعتمادا", "الرد", "التعليق")
+_TOPICS = frozenset(  # a headline's subject before its colon: «قمة فلان: …»
+    "قمة ازمة قضية حادثة حادث مباراة بطولة محاكمة زيارة معركة صفقة فضيحة ماساة جريمة كارثة عملية مسيرة ثورة ذكري "
+    "ذكرى لقاء حرب كاس مونديال دوري انتخابات استفتاء ملف مشروع هجوم هجمات انفجار اغتيال مقتل مفاوضات محادثات "
+    "مظاهرات احتجاجات زلزال اعصار فيضانات".split()
+)
 _LINKS = ("ما", "لما", "عن", "الي", "الى", "قول", "تعبير", "وصف", "زعم", "لسان")
 
 
@@ -14,6 +27,10 @@ def phrasal(tokens: list[Token], start: int) -> Attribution | None:
     """«بحسب», «وفقا لـ», «نقلا عن», «على حد تعبير», «حسبما أعلن»."""
     table = c.phrase_table()
     for i in range(start, len(tokens) - 1):
+        if i > start and tokens[i].word.key in ("على", "علي") and _is_as_told(tokens, i):
+            source = noun_phrase(tokens, i + 3, len(tokens))
+            return Attribution("attributed", "according to", source, relay_of(tokens, source),
+                               (i, i + 3), tokens[i + 2].word.cue.cue_class)  # fmt: skip
         if not tokens[i].word.flags & c.PHRASE:
             continue
         for words, cue_class in table.get(tokens[i].word.key, ()):
@@ -21,12 +38,28 @@ def phrasal(tokens: list[Token], start: int) -> Attribution | None:
                 continue
             if tokens[i].text in ("وحسب", "فحسب") and i > start:
                 continue  # «only»
+            if words == ("نقلا",) and tokens[i + 1].word.key != "عن":
+                continue  # «نُقلا إلى المستشفى»
             found = _phrase_source(tokens, i + len(words))
             if found is not None:
                 source, cue_end = found
                 return Attribution("attributed", "according to", source, relay_of(tokens, source),
                                    (i, cue_end), cue_class)  # fmt: skip
     return None
+
+
+def _is_as_told(tokens: list[Token], i: int) -> bool:
+    """«، على ما أعلنت الجامعة»: how one knows, and not what another word governs («بناء على ما قال»)."""
+    if i + 3 >= len(tokens) or tokens[i + 1].word.key != "ما":
+        return False
+    cue, before = tokens[i + 2].word.cue, tokens[i - 1].word
+    if cue is None or cue.form != "past" or cue.lemma not in _TOLD:
+        return False
+    if tokens[i + 3].word.flags & c.COMP:
+        return False  # «صواريخ على ما قالت إنها منشآت»
+    return before.cue is None and not tokens[i - 1].text.endswith(("\u064b", "\u064b\u0627")) and (
+        before.key not in _RESTS_ON
+    )
 
 
 def _phrase_source(tokens: list[Token], i: int) -> tuple[tuple[int, int] | None, int] | None:
@@ -43,6 +76,8 @@ def _phrase_source(tokens: list[Token], i: int) -> tuple[tuple[int, int] | None,
         return noun_phrase(tokens, at, limit), i + 1
     if i >= limit or tokens[i].word.flags & (c.PUNCT | c.NORM | c.COMP):
         return None
+    if tokens[i].word.key.removeprefix("ل").startswith(_MEASURES):
+        return None  # «استنادا إلى ترتيبهم»
     if tokens[i].word.key in c._SAYING:
         return None, i + 1
     if tokens[i].word.key.removeprefix("ل") in TEXTS and i + 2 < limit:
@@ -60,6 +95,8 @@ def _author(tokens: list[Token], i: int, limit: int) -> tuple[int, int] | None:
     key = tokens[i].word.key
     if tokens[i].word.flags & c.ATTACHED_PREP and key.startswith("ل"):
         return after_preposition(tokens, i, limit)
+    if tokens[i].word.cue is not None and i + 2 < limit and tokens[i + 1].word.key in ("بها", "به"):
+        return noun_phrase(tokens, i + 2, limit)  # «تصريحات أدلى بها مسؤول»
     if key.endswith(("ها", "ه", "ته")) and len(key) > 3 or key == "عن":
         return noun_phrase(tokens, i + 1, limit)
     if i + 1 < limit and tokens[i + 1].word.key == "عن":
@@ -75,6 +112,11 @@ def by_saying(tokens: list[Token], start: int) -> Attribution | None:
         near = tokens[i + 1 : i + 5]
         if any(t.word.flags & (c.COMP | c.QUOTED) or t.text == COLON for t in near):
             source = last_subject(tokens, start, i) or noun_phrase(tokens, start + 1, i, closed=True)
+            before = tokens[i - 1].word
+            if tokens[i].word.key == "القول" and (
+                source is None or before.key in _MAY_SAY or before.flags & c.DEFINITE
+            ):
+                continue  # «من المنطقي القول إن»: the writer's own
             return Attribution("attributed", "noun of saying", source, None, (i, i + 1), "neutral")
     return None
 
@@ -112,7 +154,9 @@ def colon(tokens: list[Token], start: int) -> Attribution | None:
                 left[0].word.flags & c.TITLE or is_definite(left[0].word)
             ):
                 return Attribution("attributed", "quotation", None, None, (begin, i), "neutral")
-        if not _may_speak(left):
+        if len(left) == 2 and _addresses(left, tokens[i + 1 :]):
+            return Attribution("attributed", "colon", (begin, begin + 1), None, (i, i + 1), "neutral")
+        if not _may_speak(left) or len(left) == 1 and _is_dateline(left[0], tokens[i + 1 :]):
             return None
         if not left or left[0].word.flags & (c.LEAD | c.PREP | c.NEG | c.COMP | c.SUB | c.QUOTED):
             return None
@@ -124,11 +168,67 @@ def colon(tokens: list[Token], start: int) -> Attribution | None:
         source = noun_phrase(tokens, begin, i)
         if source is None:
             return None
+        titled = left[0].word.flags & (c.TITLE | c.BODY) == c.TITLE
+        if titled and not any(t.word.flags & (c.PUNCT | c.QUOTED) for t in left):
+            source = (source[0], _before_audience(tokens, begin + 1, i))
         if source[1] == i and i - 2 > begin and tokens[i - 1].word.flags & c.NAME:
             if tokens[i - 2].word.key == "ل":
                 source = (source[0], i - 2)  # «الوزير لـ«النهر»: …»: to whom it is said
         return Attribution("attributed", "colon", source, None, (i, i + 1), "neutral")
     return None
+
+
+def _is_dateline(place: Token, told: list[Token]) -> bool:
+    """«فرنسا: الحكومة تطرح قانونا»: a country before a colon only says where, if news follows.
+
+    News is told with a verb in the imperfect soon after its subject; what denies, quotes, or
+    speaks of "us" is somebody's word.
+    """
+    if place.word.key not in _countries():
+        return False
+    if any(
+        t.word.flags & (c.QUOTED | c.NEG | c.COMP)
+        or t.word.cue is not None and t.word.cue.person[:1] == "1"
+        for t in told
+    ):
+        return False
+    return any(
+        t.text[:1] in "يت" and len(t.text) > 2
+        and (t.word.flags & (c.VERB_SHAPE | c.NARRATION) or t.word.cue is not None)
+        for t in told[1:6]
+    )
+
+
+@lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    return frozenset(fold(row["word"]) for row in read_table("countries"))
+
+
+def _before_audience(tokens: list[Token], i: int, limit: int) -> int:
+    """Where an office before a colon ends: at «لـ«النهر»», «عبر …», «مغردا», or at the colon."""
+    for k in range(i, limit):
+        word, text = tokens[k].word, tokens[k].text
+        told = text in ("ل", "لـ", "لـ\u200c") or text.startswith("لـ") or text[:1] == "ل" and text[1:].isascii()
+        if told or word.key in ("عبر", "بعد", "خلال", "حول") or text.endswith("ا") and word.cue is not None:
+            return k
+        if word.flags & c.NAME and tokens[k - 1].word.key == "ل":
+            return k - 1
+    return limit
+
+
+def _addresses(left: list[Token], said: list[Token]) -> bool:
+    """«بكين لواشنطن: لن نتنازل …»: a name, whom it speaks to, and speech after the colon."""
+    who, whom = left
+    if not whom.text.startswith("ل") or not c.carries_b(whom.word.key):
+        return False
+    if who.word.flags & (c.PUNCT | c.PREP | c.TIME | c.LEAD | c.EVENT_NOUN | c.POSSESSED | c.QUOTED):
+        return False
+    first = said[0].word if said else None
+    return first is not None and bool(
+        first.flags & (c.QUOTED | c.NEG | c.COMP)
+        or first.key in ("انت", "انتم", "نحن", "انا", "نعم", "اذا", "سوف")
+        or first.cue is not None and first.cue.person[:1] == "1"
+    )
 
 
 def _may_speak(left: list[Token]) -> bool:
@@ -147,6 +247,8 @@ def _may_speak(left: list[Token]) -> bool:
     if len(words) > 1 and not is_definite(first) and first.key.endswith("ة"):
         if is_definite(words[1].word) or words[1].text.endswith("ة"):
             return False  # «شهامة النهر: …»
+    if first.key.removeprefix("ال") in _TOPICS:
+        return False
     if len(words) > 6 or first.flags & (c.EVENT_NOUN | c.TIME | c.POSSESSED):
         return False
     if any(

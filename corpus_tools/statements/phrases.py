@@ -5,6 +5,7 @@ is followed word by word through annexation, adjectives, apposition and the prep
 belong to an office, and ends where another phrase or the clause that is said begins.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from . import cues as c
@@ -19,17 +20,22 @@ class Token(NamedTuple):
     word: c.Word
 
 
+class Sentence(list[Token]):
+    """The tokens of one sentence, and what the rules have found out about them."""
+
+    def __init__(self, tokens: Iterable[Token]) -> None:
+        super().__init__(tokens)
+        self.verbs: dict[int, list[int]] = {}  # where a search began -> the verbs that report
+
+
 COLON, COMMAS, DASHES = ":", ("،", ","), ("-", "–", "—")
 DEMONSTRATIVES = ("هذا", "هذه", "ذلك", "تلك", "هولاء")
 _ORDINALS = frozenset(  # «أعلنت السلطات في التاسع من فبراير»: a date, no office
     "الاول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الحادي".split()
 )
 _SAYINGS = ("الاخبار", "الانباء", "الاتهامات", "المزاعم", "الشايعات", "الشائعات", "الادعاءات", "التهم")
-_BROAD = ("في", "من", "لدي", "فى")
 _NO_NAME = c.COMP | c.REL | c.SUB | c.AUX | c.NEG | c.QUOTED | c.PUNCT
-_OFFICES = tuple(
-    "الاول العام السابق الخاص التنفيذي الاعلي الدايم المساعد الرسمي الرسمية".split()
-)
+_OFFICES = "الاول العام السابق الخاص التنفيذي الاعلي الدايم المساعد الرسمي الرسمية".split()
 _ADJECTIVES = ("الخارجية", "الداخلية", "الدفاع")
 _PERIODS = ("العام", "الشهر", "الاسبوع", "السنة", "الوقت", "المرة")
 _NO_FIRST = ("هناك", "هل", "لنا", "يمكن", "لذا", "لهذا", "بعدها", "قبلها", "بشكل", "بدوره", "بدورها",
@@ -38,15 +44,19 @@ _LONGEST_NAME, _LONGEST_CLOSED = 14, 20
 _ALSO_NAMES = ("اليوم", "يوم", "الساعة", "ساعة", "عام", "العام", "شهر", "الاسبوع", "سنة", "الليلة")
 MASDARS = frozenset(  # verbal nouns that stand as objects, of shapes that names have too
     "وجود هطول وصول حضور خروج دخول صدور رجوع سقوط حدوث وقوع ظهور حصول نشوب عبور نفاد قيام بدء وقف منع "
-    "رفع خفض تعاون تراجع تفاقم تصاعد نية رغبة عزم التزام التحاق التماس التقاء التفاف التهاب التئام التيام توصل تخلي تعرض تورط تدخل تسلم قصف مشاركة ممارسة محاولة مواجهة مقاطعة مغادرة مهاجمة متابعة موافقة انباء نبا مقتل اصابة صحة موقف مواقف ضرورة اهمية".split()
+    "رفع خفض تعاون تراجع تفاقم تصاعد نية رغبة عزم التزام التحاق التماس التقاء التفاف التهاب التئام التيام توصل تخلي تعرض تورط تدخل تسلم قصف مشاركة ممارسة محاولة مواجهة مقاطعة مغادرة مهاجمة متابعة موافقة انباء نبا مقتل اصابة صحة موقف مواقف ضرورة اهمية حديث".split()
 )
 _PARTS = ("العديد", "الكثير", "الكثيرون", "البعض", "المزيد", "العشرات", "الالاف")
-_BINDS = ("عبد", "ابو", "ابي", "ابن", "بن", "ال", "ام", "بنت")  # a name goes on after these
+BINDS = ("عبد", "ابو", "ابي", "ابن", "بن", "ال", "ام", "بنت")  # a name goes on after these
 _QUANTIFIERS = ("جميع", "كافة", "كل", "بعض", "سائر", "اي", "عدة", "عددا")
 _MANY = ("المصادر", "الاوساط", "الاطراف", "الخبراء", "العلماء", "القادة", "النواب", "الرجال", "السكان")
 _MEN = ("اسامة", "حمزة", "طلحة", "عطية", "خليفة", "سلامة", "حمادة", "شحاتة", "جمعة", "معاوية", "الحسين",
         "عكرمة", "قتادة", "رفاعة", "حذيفة", "عبيدة", "الامين", "الياسمين")  # fmt: skip
-_ABBREVIATED = ("د", "م", "ا", "أ")
+_FOR_OFFICE = frozenset(  # «وزيرة الدولة لشؤون …»
+    "لشوون لشؤون لشئون لحقوق لقضايا لمكافحة لعمليات لمنطقة لمراقبة لرعاية لحماية لتنمية لتنظيم لدعم لادارة".split()
+)
+_WRITTEN = ("اعلان", "وثيقة", "تقرير", "مذكرة", "مقال", "كتاب", "دراسة", "بيان")
+_BROAD, _ABBREVIATED = ("في", "من", "لدي", "فى"), ("د", "م", "ا", "أ")
 AUDIENCE = ("لبي", "للصحفيين", "للصحافيين", "للجزيرة", "للعربية", "لنظيره", "للشعب")
 
 
@@ -96,6 +106,9 @@ def noun_phrase(
         if token.text == "." and previous.key in _ABBREVIATED:
             j += 1
             continue
+        if token.word.key == "غير" and j + 1 < limit and _is_adjective(tokens[j + 1].word):
+            j += 2  # «بيانات غير رسمية»
+            continue
         if flags & c.SPEECH and not (open_head or flags & (c.TITLE | c.ATTACHED_PREP)):
             break
         if token.word.key in AUDIENCE:
@@ -135,7 +148,7 @@ def noun_phrase(
         elif flags & c.TITLE:
             titled, open_head = True, _awaits(token)
             person = person and not closed
-        elif flags & c.ATTACHED_PREP and token.word.key[:2] != "لل":
+        elif (flags & c.ATTACHED_PREP or token.word.key in _FOR_OFFICE) and token.word.key[:2] != "لل":
             open_head = True  # «المفوض السامي لحقوق | الإنسان»
         elif definite or flags & c.NAME:
             open_head = False
@@ -149,13 +162,16 @@ def noun_phrase(
         soft = False
         previous = token.word
         j += 1
+    if j > i + 1 and tokens[j - 1].word.flags & c.PREP and tokens[j - 1].word.key in _BROAD:
+        j -= 1  # what the preposition governs is no part of the name, so it is none either
     return (i, j)
 
 
 def _awaits(token: Token) -> bool:
     """Whether a title waits for the noun it is annexed to: «وزير …», but not «محللون» nor «الوزير»."""
     key = token.word.key
-    return not is_definite(token.word) and not (key.endswith(("ون", "ان")) and len(key) > 4)
+    whole = len(key) > 4 and key.endswith(("ون", "ان", "ه", "ها", "هم"))  # «فريقه»
+    return not (whole or is_definite(token.word))
 
 
 def _is_adjective(word: c.Word) -> bool:
@@ -198,6 +214,11 @@ def _goes_on(
     if j + 1 >= limit or not titled and key not in ("علي", "على"):
         return False
     following = tokens[j + 1].word.flags
+    if tokens[j + 1].word.key.removeprefix("ال") in _WRITTEN:
+        return False
+    if tokens[j + 1].word.key.endswith(("ها", "هم")) and len(tokens[j + 1].text) > 6:
+        if not following & (c.TITLE | c.DEFINITE):
+            return False  # «لجنة التقييم في ملاحظاتها»
     if key == "ل" and following & c.NAME:
         return not person  # «المديرة العامة لـ«النهر»»
     if tokens[j + 1].word.key in _ORDINALS or tokens[j + 1].text[0:1].isdigit() and key != "من":
@@ -211,7 +232,8 @@ def _goes_on(
     if key == "من":
         before = tokens[j - 1].word
         part = before.flags & c.TITLE and not is_definite(before)
-        return closed or bool(part) or before.key in _PARTS
+        plural = before.key.endswith("ون") and not is_definite(before)  # «مسؤولون بارزون من»
+        return closed or bool(part) or plural or before.key in _PARTS
     if key in ("لدي", "لدى"):
         return True
     if person:
@@ -232,7 +254,7 @@ def _is_second_head(
     """Whether a word begins another phrase: the object of the verb, or an adverb."""
     if token.text.endswith(("\u064b", "\u064b\u0627")):
         return True
-    if open_head or token.text.startswith("وال") or previous.key in _BINDS:
+    if open_head or token.text.startswith("وال") or previous.key in BINDS:
         return False
     key = token.word.key
     if key in _QUANTIFIERS:
@@ -277,6 +299,11 @@ def _disagrees(previous: c.Word, word: c.Word) -> bool:
             return False  # «المركز الوطني لمراقبة …»
         man = not previous.key.endswith(("ة", "ون", "ين", "ات")) and previous.key not in _MANY
         return man and not word.flags & c.TITLE and word.key not in _MEN
+    if (
+        previous.flags & c.DEFINITE and word.flags & c.DEFINITE and word.key.endswith("ات")
+        and not previous.key.endswith(("ات", "ة", "ون", "ين")) and not word.flags & c.TITLE
+    ):
+        return True  # «الرئيس التركي الجهات التي»
     plural = word.key.endswith("ين") and len(word.key) > 6 and bool(word.flags & c.DEFINITE)
     return plural and not previous.key.endswith(("ين", "ات")) and word.key not in _MEN
 
@@ -291,41 +318,16 @@ def _is_object_with_b(tokens: list[Token], j: int, limit: int) -> bool:
     key = tokens[j].word.key
     if not key.startswith("ب") or len(key) < 4 or key == "باسم":
         return False
+    if key == "بهدف" or c.carries_b(key):
+        return True
     later = tokens[j + 1 : min(limit, j + 5)]
-    object_like = key == "بهدف" or c.carries_b(key) or c.is_unknown(key)
-    return object_like and not any(t.word.key.startswith("ب") for t in later)
+    return c.is_unknown(key) and not any(t.word.key.startswith("ب") for t in later)
 
 
 def _is_addressee(token: Token) -> bool:
     """«كيم لترمب»: a name with لـ, told by the name alone being the more frequent word."""
     key = token.word.key
     return key.startswith("ل") and len(key) > 3 and not token.word.flags & c.NAME and c.carries_b(key)
-
-
-def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> tuple[int, int]:
-    """A subject without the object that stands beside it: «اتهم الرئيس | الدولة بـ…».
-
-    Only for verbs that must have an object, and only where none comes after the phrase.
-    """
-    i, end = phrase
-    following = tokens[end] if end < limit else None
-    if following is not None:
-        word = following.word
-        ends = word.flags & (c.PREP | c.PUNCT | c.ATTACHED_PREP | c.QUOTED | c.COMP)
-        if not ends and not word.key.startswith(("ب", "ل")):
-            return phrase
-    for k in range(end - 1, i, -1):
-        word, before = tokens[k].word, tokens[k - 1].word
-        if tokens[k].text.startswith("و") or word.flags & c.PUNCT:
-            continue
-        if is_definite(word) and (is_definite(before) or before.flags & c.TITLE):
-            continue
-        if before.key in _BINDS or k > i + 1 and tokens[k - 2].word.flags & c.PREP:
-            continue
-        closed = is_definite(before) or not before.flags & c.TITLE
-        if closed and not before.flags & (c.PREP | c.ATTACHED_PREP):
-            return (i, k)
-    return phrase
 
 
 def is_definite(word: c.Word) -> bool:

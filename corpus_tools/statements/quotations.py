@@ -182,6 +182,8 @@ def _kind(text: str, q: Quotation, vocabulary: c.Vocabulary) -> str:
         return "name"
     left = text[max(0, q.start - 60) : max(0, q.start - 1)]
     left = left[left.rfind("\n") + 1 :]
+    if content.startswith("بال"):
+        return "quotation"  # «وصف الأمر «بالمهزلة»»
     if _named_before(left, vocabulary, len(words)):
         return "name"
     right = text[q.end + 1 : q.end + 30].lstrip()
@@ -215,6 +217,8 @@ def _is_speaker(words: list[str], left: str, right: str, vocabulary: c.Vocabular
         if not left.strip() or last is not None and last.flags & c.AUX:
             return True
     if last is not None and last.cue is not None and last.cue.form != "participle":
+        if before[1:] and vocabulary[before[-2]].key in ("ما", "كما", "حسبما", "وفقما", "بحسبما"):
+            return len(words) <= 3 and following is None or right[:1] in ".،,"
         if following is not None and following.flags & c.COMP and not left.rstrip().endswith(":"):
             return True
         if left.rstrip().endswith(("لـ", " ل")) and len(words) == 1:
@@ -223,6 +227,8 @@ def _is_speaker(words: list[str], left: str, right: str, vocabulary: c.Vocabular
         person = last.flags & c.TITLE and not last.flags & (c.BODY | c.POSSESSED | c.DEFINITE)
         if person and last.cue is None and vocabulary[before[-2] if before[1:] else ""].cue is None:
             return True  # «مدير «…»»
+        if person and last.cue is None and following is not None and following.flags & c.COMP:
+            return True  # «أفاد مراسل «…» أن»
         spoken = before[-2] if len(before) > 1 else ""
         if before[-1] in ("إلى", "الى", "مع", "لـ", "ل") and vocabulary[spoken].flags & c.SPEECH:
             return True  # «في حديث إلى «…»»

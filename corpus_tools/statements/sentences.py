@@ -1,10 +1,8 @@
 """Sentences of a document, and their words: what the rules of attribution read."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable
 from functools import partial
-from typing import NamedTuple
 
 from . import cues as c
 from .phrases import Token
@@ -17,6 +15,7 @@ _BREAK = re.compile("\n|[.]+|[؟?!…]+")
 _CLOSERS = "\"»\u201d\u201c)]'\u200f\u200e"
 _MARKS = "«»\"\u201c\u201d\u201e\u201f\uff02\u2039\u203a"
 _LETTER = re.compile("[^\\W\\d_]")
+_BEFORE_INN = ("جاي", "جيه", "جاى", "جي")  # «مون جاي إن»: a Korean name that ends like «إن»
 _DROPPED = frozenset("\"«»\u201c\u201d'\u0640")
 _QUOTED = c.Word(c.QUOTED, None, "")
 _TITLES_OF_PERSONS = {"د", "أ", "م", "ص", "ب", "ج"}  # abbreviations written with a full stop
@@ -86,39 +85,20 @@ def _add(out: list[tuple[int, int]], text: str, start: int, end: int) -> None:
         out.append((start, end))
 
 
-class Words(NamedTuple):
-    """The words and marks of a text in order, and where each begins."""
+def may_be_attributed(text: str, start: int, end: int, vocabulary: c.Vocabulary) -> bool:
+    """Whether ``text[start:end]`` holds a word or a colon that can attribute it.
 
-    starts: list[int]
-    texts: list[str]
-    kinds: list[c.Word]
-
-    def between(self, start: int, end: int) -> tuple[int, int]:
-        """Positions of the first word at or after `start` and of the first at or after `end`."""
-        first = bisect_left(self.starts, start)
-        return first, bisect_left(self.starts, end, first)
-
-
-def words_of(text: str, vocabulary: c.Vocabulary) -> Words:
-    """Words and marks of a whole text, in one pass; new word types are looked up here."""
-    found = [(m.start(), m[0]) for m in _TOKEN.finditer(text)]
-    texts = [word for _, word in found]
-    return Words([at for at, _ in found], texts, [vocabulary[word] for word in texts])
-
-
-def may_be_attributed(words: Words, start: int, end: int, vocabulary: c.Vocabulary) -> bool:
-    """Whether the words from `start` to `end` hold a word or a colon that can attribute them.
-
-    Most sentences of an outlet's own do not, and need no parse.
+    Most sentences of an outlet's own do not, and need no parse. New word types are looked up here.
     """
-    first, last = words.between(start, end)
-    here = words.texts[first:last]
-    return not vocabulary.speaking.isdisjoint(here) or ":" in here
+    here = set(_TOKEN.findall(text, start, end))
+    if not here <= vocabulary.keys():
+        for word in [w for w in here if w not in vocabulary]:
+            vocabulary[word]
+    return ":" in here or not vocabulary.speaking.isdisjoint(here)
 
 
 def tokens_of(
-    text: str, words: Words, start: int, end: int, quoted: list[Quotation],
-    vocabulary: c.Vocabulary,
+    text: str, start: int, end: int, quoted: list[Quotation], vocabulary: c.Vocabulary
 ) -> list[Token]:
     """Tokens of ``text[start:end]``; a quotation is one token, marks around names are dropped."""
     out: list[Token] = []
@@ -126,15 +106,12 @@ def tokens_of(
     at = start
     for q in [*quoted, None]:
         until = end if q is None else max(start, min(q.start, end))
-        first, last = words.between(at, until)
-        out += [
-            make((word, begins, begins + len(word), kind))
-            for begins, word, kind in zip(
-                words.starts[first:last], words.texts[first:last], words.kinds[first:last],
-                strict=True,
-            )
-            if word not in _DROPPED
-        ]
+        # only white space stands between two words: each is the next place where it is written
+        for word in _TOKEN.findall(text, at, until):
+            begins = text.index(word, at)
+            at = begins + len(word)
+            if word not in _DROPPED:
+                out.append(make((word, begins, at, vocabulary[word])))
         if q is None:
             break
         if q.kind == "quotation":
@@ -145,6 +122,9 @@ def tokens_of(
             at = out[-1].end
         else:
             at = until
+    for i in range(1, len(out)):
+        if out[i].word.flags & c.COMP and out[i - 1].text in _BEFORE_INN:
+            out[i] = out[i]._replace(word=c.Word(c.NAME, None, out[i].text))
     if text.find("عبر", start, end) >= 0:
         _read_abbara(out, vocabulary)
     return out
@@ -155,8 +135,9 @@ def _read_abbara(tokens: list[Token], vocabulary: c.Vocabulary) -> None:
     for i, token in enumerate(tokens[:-2]):
         if token.word.key == "عبر" and token.word.flags & c.PREP:
             following = tokens[i + 1].word.flags
-            if following & c.TITLE and not following & (c.BODY | c.MEDIUM):
-                if any(t.word.key == "عن" for t in tokens[i + 2 : i + 12]):
+            person = following & c.TITLE and not following & (c.BODY | c.MEDIUM)
+            if person or i == 0 and not following & c.MEDIUM:
+                if any(t.word.key == "عن" for t in tokens[i + 2 : i + 22]):
                     verb = token.text.replace("عبر", "عب\u0651ر")
                     tokens[i] = token._replace(word=vocabulary[verb])
 

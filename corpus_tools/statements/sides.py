@@ -94,3 +94,70 @@ def _side_of(source: list[str], names: list[tuple[list[str], str]]) -> str | Non
 
 def _words(text: str) -> list[str]:
     return [fold_word(word) for word in _WORD.findall(text)]
+
+
+def count_space(sided: "pd.DataFrame") -> "pd.DataFrame":
+    """How much space each outlet gives each side: statements, their words, and headlines.
+
+    Parameters
+    ----------
+    sided : DataFrame
+        As from `assign_sides`, with ``outlet``, ``doc_id``, ``part`` and ``text``; extract the
+        statements with ``titles=True`` to have headlines.
+
+    Returns
+    -------
+    DataFrame
+        One row an outlet, unit and side: ``unit`` is "statements" (sentences of bodies that are
+        somebody's words), "words" (those of these sentences, cue and all) or "headlines"
+        (headlines that are somebody's words); ``n`` counts them, ``n_of_outlet`` is the sum over
+        the outlet's sides, ``share`` = n / n_of_outlet, ``n_documents`` says in how many
+        documents. Every side has a row for every outlet and unit in which any side has one.
+        Statements without an outlet or a side are left out of all counts.
+
+    Raises
+    ------
+    InputError
+        A column is missing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame({"outlet": "أ", "doc_id": ["1", "1", "2"], "part": "body",
+    ...                      "text": ["قالت نعم", "أضافت لا", "رد بكلام أطول من هذا"],
+    ...                      "side": ["الشمال", "الشمال", "الجنوب"]})
+    >>> count_space(rows)[["unit", "side", "n", "share"]].round(2).values.tolist()
+    ... # doctest: +NORMALIZE_WHITESPACE
+    [['statements', 'الجنوب', 1, 0.33], ['statements', 'الشمال', 2, 0.67],
+     ['words', 'الجنوب', 5, 0.56], ['words', 'الشمال', 4, 0.44]]
+    """
+    import pandas as pd
+
+    missing = {"outlet", "doc_id", "part", "text", "side"} - set(sided.columns)
+    if missing:
+        raise InputError(
+            f"sided: expected the frame of assign_sides, got one without "
+            f"{', '.join(sorted(missing))}; pass on what assign_sides returned"
+        )
+    known = sided.dropna(subset=["outlet", "side"])
+    body, titles = known[known["part"] == "body"], known[known["part"] == "title"]
+    units = {
+        "statements": body.assign(n=1),
+        "words": body.assign(n=[len(_WORD.findall(text)) for text in body["text"]]),
+        "headlines": titles.assign(n=1),
+    }
+    every_side = sorted(known["side"].unique())
+    tables = []
+    for unit, rows in units.items():
+        counted = rows.groupby(["outlet", "side"]).agg(n=("n", "sum"), n_documents=("doc_id", "nunique"))
+        full = pd.MultiIndex.from_product(
+            [sorted(rows["outlet"].unique()), every_side], names=["outlet", "side"]
+        )
+        tables.append(counted.reindex(full, fill_value=0).reset_index().assign(unit=unit))
+    out = pd.concat(tables, ignore_index=True)
+    out["n_of_outlet"] = out.groupby(["outlet", "unit"])["n"].transform("sum")
+    out["share"] = out["n"] / out["n_of_outlet"]
+    order = pd.Categorical(out["unit"], list(units), ordered=True)
+    out = out.assign(_order=order).sort_values(["outlet", "_order", "side"], kind="stable")
+    names = ["outlet", "unit", "side", "n", "n_of_outlet", "share", "n_documents"]
+    return out[names].astype({"n": "int64", "n_of_outlet": "int64"}).reset_index(drop=True)

@@ -4,7 +4,7 @@ from . import cues as c
 from .clauses import complement, is_directed
 from .conjugation import fold
 from .phrases import (
-    AUDIENCE, COMMAS, DEMONSTRATIVES, MASDARS, Token, is_definite, noun_phrase, without_object,
+    AUDIENCE, BINDS, COMMAS, DEMONSTRATIVES, MASDARS, Token, is_definite, noun_phrase,
 )  # fmt: skip
 
 _OF_SPEECH = ("صحفي", "صحافي", "صحفية", "صحافية", "تلفزيوني", "تلفزيونية", "اذاعية", "متلفزة", "سابقة",
@@ -40,14 +40,23 @@ _TRANSITIVE = (
     "سمى",
     "أنذر",
     "حمل",
+    "أيد",
+    "عارض",
+    "استنكر",
+    "شجب",
+    "ثمن",
+    "بارك",
 )
 _IN_IT = ("فيه", "فيها", "خلاله", "خلالها")  # «مؤتمرا صحافيا قالت فيه إن»
+_STILL = ("يزال", "تزال", "زال", "زالت", "يزالون", "زالوا")
 _TREATIES = ("تعهد", "التزم", "اتفق")  # what a treaty binds to is no speech of one side
 
 
 def subject_before(tokens: list[Token], start: int, v: int) -> tuple[int, int] | None:
     """The subject of a verb that follows it: «الصحيفة أوردت أن», «وكان الوزير قد قال»."""
     i = start
+    if i + 1 < v and tokens[i].word.flags & c.NEG and tokens[i + 1].word.key in _STILL:
+        i += 2  # «لا تزال الدولة تتهم …»
     while (
         i < v
         and tokens[i].word.flags & (c.AUX | c.TIME | c.PUNCT)
@@ -76,6 +85,50 @@ def has_object(word: c.Word) -> bool:
     return word.key.endswith(("ه", "ها", "هم")) and len(word.key) > len(word.cue.lemma)
 
 
+_COMPASS = frozenset(  # adjectives that belong to the name of a place
+    "شمالية جنوبية شرقية غربية شمالي جنوبي شرقي غربي وسطي وسطى جديدة عظمى كبرى عليا سفلى متحدة ديمقراطية مركزية".split()
+)
+
+
+def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> tuple[int, int]:
+    """A subject without the object that stands beside it: «اتهم الرئيس | الدولة بـ…».
+
+    Only for verbs that must have an object, and only where none comes after the phrase.
+    """
+    i, end = phrase
+    following = tokens[end] if end < limit else None
+    if following is not None:
+        word = following.word
+        ends = word.flags & (c.PREP | c.PUNCT | c.ATTACHED_PREP | c.QUOTED | c.COMP | c.REL)
+        if not ends and not word.key.startswith(("ب", "ل")):
+            return phrase
+    for k in range(end - 1, i, -1):
+        word, before = tokens[k].word, tokens[k - 1].word
+        if before.flags & c.PUNCT and word.flags & c.TITLE and k - i > 3 and not (
+            tokens[k - 2].word.flags or tokens[k - 3].word.flags
+        ):
+            return (i, k - 1)  # «الوزير فلان، الرئيس»: the name is whole before the comma
+        if tokens[k].text.startswith("و") or (word.flags | before.flags) & c.PUNCT or word.flags & c.PREP:
+            continue
+        if before.key.endswith("ون") and len(before.key) > 4 and not is_definite(before):
+            return (i, k)  # «معارضون | الرئيس»
+        if is_definite(word) and (is_definite(before) or before.flags & c.TITLE):
+            continue
+        person = tokens[i].word.flags & (c.TITLE | c.BODY) == c.TITLE
+        named = k > i + 1 or k + 1 < end and not tokens[k + 1].word.flags
+        if person and named and not word.flags and not word.key.endswith(_NO_NAMES):
+            continue  # «الرئيس … دونالد ترامب», but «اتهم الرئيس | نهارستان»
+        if word.key.removeprefix("ال") in _COMPASS and not is_definite(before):
+            continue  # «كوريا الشمالية»
+        if before.key in BINDS or k > i + 1 and tokens[k - 2].word.flags & c.PREP:
+            continue
+        closed = is_definite(before) or not before.flags & c.TITLE
+        if closed and not before.flags & (c.PREP | c.ATTACHED_PREP):
+            return (i, k)
+    return phrase
+
+
+_NO_NAMES = ("ات", "ة", "ون")
 _ONLY_CLAUSE = ("that", "more")  # what these verbs take is a clause, never a noun phrase
 _PRONOUNS = ("به", "بها", "بهم", "له", "لها", "لهم", "عليه", "عليها", "اليه", "اليها", "عنه", "عنها")
 
@@ -102,6 +155,7 @@ def mentioned_source(tokens: list[Token], v: int, start: int) -> tuple[int, int]
         return None
     limit = len(tokens)
     with_b = cue.cue_class in ("neutral", "affirming") or cue.lemma == "حذر"
+    with_b = with_b and cue.frame != "ب"
     before = subject_before(tokens, start, v) if v > start else None
     said = _only_clause(tokens, v)
     first = v + 1
@@ -204,9 +258,10 @@ def is_passive(written: str) -> bool:
 
 def after_preposition(tokens: list[Token], i: int, limit: int) -> tuple[int, int]:
     rest = noun_phrase(tokens, i + 1, limit) if i + 1 < limit else None
-    if rest is None or rest[0] != i + 1:
-        return (i, i + 1)
-    return (i, rest[1])
+    end = i + 1 if rest is None or rest[0] != i + 1 else rest[1]
+    # «وفقا لمصدر في الوزارة»: the head with its preposition read as a title, where that goes further
+    whole = noun_phrase(tokens, i, limit) if tokens[i].word.flags & c.TITLE else None
+    return (i, max(end, whole[1] if whole else 0))
 
 
 def speech_owner(tokens: list[Token], start: int) -> tuple[int, int] | None:

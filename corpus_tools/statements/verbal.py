@@ -7,11 +7,12 @@ from .clauses import (
 from .phrases import COLON, COMMAS, DASHES, Token, noun_phrase
 from .result import Attribution, relay_of
 from .subjects import (
-    in_it, is_object, last_subject, mentioned_source, reaches, speech_owner, subject_before,
+    in_it, is_object, is_passive, last_subject, mentioned_source, reaches, speech_owner, subject_before,
 )  # fmt: skip
 
 _ISSUED = ("بيانا", "بيان", "رسالة", "مذكرة", "تقريرا", "تغريدة", "كلمة")  # «بيانا تعلن فيه»
 _UNCLEAR = ("يتضح", "تتضح", "واضحا", "الواضح", "واضح", "المعروف", "معروفا", "يعرف")
+_BUT = ("لكن", "لكنه", "لكنها", "لكنهم", "ولكن", "ولكنه", "ولكنها", "بينما", "الا", "بيد")
 _WHEN = ("حين", "عندما", "حينما", "اذ", "حيث")
 TEXTS = (
     "تقرير",
@@ -88,6 +89,10 @@ def verbal(tokens: list[Token], start: int) -> Attribution | None:
         if not narrated and not coordinated and v > start and word.cue.form == "imperfect":
             subject = subject_before(tokens, _after_dots(tokens, start, v), v)
             begins = tokens[start].word.flags & (c.PREP | c.ATTACHED_PREP | c.TIME)
+            before = tokens[v - 1].word
+            after = tokens[v + 1].word.flags if v + 1 < len(tokens) else 0
+            if begins and not before.flags and before.key.endswith("ة") and after & c.PREP:
+                continue  # «في بادرة نادرة تشير إلى …»: the clause describes
             light = c.AUX | c.TIME | c.NEG | c.PUNCT
             if all(t.word.flags & light for t in tokens[start:v]):
                 begins = 1  # «هكذا يرى», «وقد يرى»
@@ -100,7 +105,8 @@ def verbal(tokens: list[Token], start: int) -> Attribution | None:
         else:
             begin = start if contrast is None else contrast
             source = mentioned_source(tokens, v, _after_dots(tokens, begin, v))
-        voice = "mixed" if narrated and not issued or _outlet_doubts(tokens, v) else "attributed"
+        own = _outlet_doubts(tokens, v) or _outlet_goes_on(tokens, v)
+        voice = "mixed" if narrated and not issued or own else "attributed"
         rule = "verb after narration" if narrated else "verb"
         return Attribution(
             voice, rule, source, relay_of(tokens, source), (v, v + 1), word.cue.cue_class
@@ -121,6 +127,17 @@ def _outlet_doubts(tokens: list[Token], v: int) -> bool:
     for j in range(v + 4, len(tokens) - 1):
         if tokens[j].word.key in _UNCLEAR and tokens[j - 1].word.flags & (c.NEG | c.PREP):
             return any(t.text in COMMAS for t in tokens[j - 4 : j - 1])
+    return False
+
+
+def _outlet_goes_on(tokens: list[Token], v: int) -> bool:
+    """«… بأنه «…»، لكنه حظي بالإشادة»: the quotation is closed, and the outlet tells against it."""
+    for j in range(v + 2, len(tokens) - 5):
+        if tokens[j].text in COMMAS and tokens[j - 1].word.flags & c.QUOTED:
+            rest = tokens[j + 1 :]
+            if rest[0].word.key not in _BUT:
+                continue
+            return not any(t.word.cue is not None or t.word.flags & c.QUOTED for t in rest)
     return False
 
 
@@ -154,10 +171,17 @@ def participial(tokens: list[Token], start: int) -> Attribution | None:
             begins = tokens[i + 1].word.flags & (c.COMP | c.QUOTED) or tokens[i + 1].text == COLON
             if not begins or tokens[i - 1].word.flags & c.PREP:
                 continue
+        plural = word.key.endswith("ين") and tokens[i - 1].word.key.endswith("ين")
+        if plural and tokens[i].text.startswith("و"):
+            continue  # «موظفين ومخبرين»
         noun = word.key.endswith("ة") and len(word.key) == 6  # «مساندة» is a verbal noun too
         if (noun or word.cue.frame != "any") and complement(tokens, i) is None:
             continue
         source = last_subject(tokens, start, i)
+        said = tokens[i + 1].text == COLON or tokens[i + 1].word.flags & (c.COMP | c.QUOTED)
+        if said and i - start <= 2 and word.cue.lemma == "قال":  # «وختم قائلا: «…»»
+            source = source or noun_phrase(tokens, start + 1, i, closed=True)
+            return Attribution("attributed", "participle", source, None, (i, i + 1), "neutral")
         return Attribution("mixed", "participle", source, None, (i, i + 1), word.cue.cue_class)
     return None
 
@@ -183,7 +207,7 @@ def while_saying(tokens: list[Token], start: int) -> Attribution | None:
 def in_relative(tokens: list[Token], start: int) -> Attribution | None:
     """«… الذي يقول منتقدوه إن»: an attributed clause inside what the outlet tells."""
     for v in attributing_verbs(tokens, start):
-        if not tokens[v - 1].word.flags & c.REL or v == start:
+        if not tokens[v - 1].word.flags & c.REL or v == start or is_passive(tokens[v].text):
             continue
         j = complement(tokens, v)
         if j is None or not tokens[j].word.flags & c.COMP or j - v > 8:
