@@ -27,7 +27,8 @@ from pathlib import Path
 import corpus_tools as ct
 from corpus_tools.lexicons import lexicon_path
 from corpus_tools.normalize import fold_word
-from corpus_tools.tokens.bulk import corpus_segmenter, distinct_stems
+from corpus_tools.tokens.bulk import distinct_stems
+from corpus_tools.tokens.known_words import corpus_segmenter
 from corpus_tools.tokens.segmentation import default_segmenter
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -13,7 +13,8 @@ import corpus_tools as ct
 from corpus_tools.lexicons import read_table
 from corpus_tools.normalize import fold_word
 from corpus_tools.schema import InputError
-from corpus_tools.tokens.bulk import Table, corpus_segmenter, corpus_table, split_stems
+from corpus_tools.tokens.bulk import split_stems
+from corpus_tools.tokens.known_words import Table, corpus_segmenter, corpus_table
 from corpus_tools.tokens.segmentation import (
     Segmenter,
     default_frequency,

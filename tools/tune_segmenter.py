@@ -26,7 +26,7 @@ from corpus_tools.lexicons import lexicon_path, read_table
 from corpus_tools.normalize import fold_word
 from corpus_tools.tokens.segmentation import Segmenter, default_frequency, features
 
-PRIOR = 0.02  # weight of the squared distance from zero, per cost
+PRIOR = 0.1  # weight of the squared distance from zero, per cost
 SKIPPED = {"PUNCTNUM", "UNAN"}
 
 

@@ -40,7 +40,8 @@ def lemma_by_rules(stem: str, lemmas: Mapping[str, str], frequency: Mapping[str,
     >>> lemma_by_rules("نريد", lemma_dictionary(), {"نريد": -11.0, "يريد": -10.0})
     'أراد'
     """
-    has_article = stem[:2] == _ARTICLE and len(stem) > 4
+    n_letters = len(stem) - 2
+    has_article = stem[:2] == _ARTICLE and (n_letters > 2 or (n_letters == 2 and stem[2:] in lemmas))
     bare = stem[2:] if has_article else stem
     found, plain = lemmas.get(stem), lemmas.get(bare)
     if len(bare) > 2:

@@ -13,6 +13,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from .grammar import has_article, is_cut_out, may_bear, own_word
 from .lemmas import learned_lemmas, lemma_by_rules, lemma_dictionary
 from ..lexicons import read_table
 from ..normalize import fold_word
@@ -20,7 +21,7 @@ from ..schema import InputError
 
 COMMON = -14.5  # log frequency (one word in two million) from which a dictionary word is trusted
 UNKNOWN = -22.0  # log frequency of a word that no list has; the rarest of wordfreq's have -18.4
-_NEVER = -1e9
+SHORT = 3  # letters; of longer stems grammar says only that س stands before an imperfect
 _ARTICLE = "ال"
 # The last letter of a stem before a pronoun: how many letters go, what comes, and its kind.
 RESTORED_BEFORE_ENCLITIC = {
@@ -115,6 +116,7 @@ class Segmenter:
         self.weight = costs["weight", "log_frequency"]
         self.gain = costs["weight", "in_dictionary"]
         self.rarer = costs["weight", "rarer_stem"]
+        self.own_word = costs["weight", "own_word"]
         self.fixed = fixed_words()
         self.names = protected_names()
         whole = {w: lemma for w, (pro, enc, lemma) in self.fixed.items() if not (pro or enc)}
@@ -185,14 +187,19 @@ class Segmenter:
         for skip, end, pro, enc, clitic_cost, article_cost in splits:
             stem = word[skip:end]
             if stem[0] in "ال" or (enc and stem[-1] in RESTORED_BEFORE_ENCLITIC):
-                found = readings(pro, stem, enc)
+                found = readings(pro, stem, enc, frequency)
             elif stem in frequency:
                 found = ((stem, "none"),)
             else:
                 continue
+            if (len(stem) <= SHORT or pro[-1:] == "س") and not may_bear(pro, stem, enc):
+                continue
+            own = own_word(word, pro, enc, lemmas)
+            if own is not None and is_cut_out(word, own, stem, frequency):
+                continue
             for restored, kind in found:
                 known = get(restored)
-                if known is None:
+                if known is None or (enc and has_article(restored, lemmas)):
                     continue
                 cost = clitic_cost + self.length_cost[min(len(stem), 5)]
                 if stem.startswith(_ARTICLE):
@@ -200,6 +207,8 @@ class Segmenter:
                 score = self.weight * known - cost - self.restore[kind]
                 if known < whole:
                     score += self.rarer * (whole - known)
+                if own is not None:
+                    score += self.own_word
                 if restored in lemmas:
                     score += self.gain
                     foreign = known < COMMON
@@ -240,15 +249,21 @@ class Segmenter:
         return found
 
 
-def readings(pro: str, stem: str, enc: str) -> list[tuple[str, str]]:
-    """What a stem may be in full: (spelling as it stands alone, the kind of restoration)."""
+def readings(
+    pro: str, stem: str, enc: str, known: Container[str]
+) -> list[tuple[str, str]]:
+    """What a stem may be in full: (spelling as it stands alone, the kind of restoration).
+
+    The article is taken off only where `known` does not have the stem with it.
+    """
     found = [(stem, "none")]
     if pro[-1:] == "ل" and stem[0] == "ل":
-        found.append(("ا" + stem, "article"))
-        found.append((stem[1:], "bare"))
-    elif stem.startswith(_ARTICLE) and not enc:
+        # للجنة may be of the garden (الجنة) or of the committee (اللجنة)
+        full = [(f, "article") for f in ("ا" + stem, _ARTICLE + stem) if f in known]
+        found += full or ([(stem[1:], "bare")] if len(stem) > 3 else [])
+    elif stem.startswith(_ARTICLE) and not enc and len(stem) > 4 and stem not in known:
         found.append((stem[2:], "bare"))
-    if enc and stem[-1] in RESTORED_BEFORE_ENCLITIC:
+    if enc and len(stem) > 2 and stem[-1] in RESTORED_BEFORE_ENCLITIC:
         dropped, added, kind = RESTORED_BEFORE_ENCLITIC[stem[-1]]
         found.append((stem[: len(stem) - dropped] + added, kind))
     return found
@@ -261,23 +276,34 @@ def features(word: str, frequency: Mapping[str, float]) -> Iterator[tuple]:
     """
     prefixes = [""] + [f for k, f in read_costs() if k == "prefix" and word.startswith(f)]
     suffixes = [""] + [f for k, f in read_costs() if k == "suffix" and word.endswith(f)]
-    whole = frequency.get(word, UNKNOWN)
+    whole, lemmas = frequency.get(word, UNKNOWN), lemma_dictionary()
     for pro in prefixes:
         for enc in suffixes:
             stem = word[len(pro) : len(word) - len(enc)]
             if not stem or len(pro) + len(enc) >= len(word):
                 continue
-            for restored, kind in readings(pro, stem, enc) if pro or enc else [(stem, "none")]:
+            own = own_word(word, pro, enc, lemmas) if pro or enc else None
+            if not (pro or enc):
+                found = [(stem, "none")]
+            elif own is not None and is_cut_out(word, own, stem, frequency):
+                continue
+            elif (len(stem) <= SHORT or pro[-1:] == "س") and not may_bear(pro, stem, enc):
+                continue
+            else:
+                found = readings(pro, stem, enc, frequency)
+            for restored, kind in found:
                 known = frequency.get(restored)
-                if known is None and (pro or enc):
+                if (pro or enc) and (known is None or (enc and has_article(restored, lemmas))):
                     continue
                 active = [
                     (("weight", "log_frequency"), UNKNOWN if known is None else known),
-                    (("weight", "in_dictionary"), float(restored in lemma_dictionary())),
+                    (("weight", "in_dictionary"), float(restored in lemmas)),
                     (("restore", kind), 1.0),
                 ]
                 if (pro or enc) and known < whole:  # a word is commoner than it is with a clitic
                     active.append((("weight", "rarer_stem"), whole - known))
+                if own is not None:
+                    active.append((("weight", "own_word"), 1.0))
                 if len(stem) > 1:
                     active.append((("length", str(min(len(stem), 5))), 1.0))
                 if pro:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .boundaries import WORD, tokens_of
-from .bulk import corpus_segmenter, distinct_stems
+from .bulk import distinct_stems
+from .known_words import corpus_segmenter
 from ..normalize import PLAIN, STEPS, Normalization, fold_word, quick_normalize
 from ..schema import InputError
 
