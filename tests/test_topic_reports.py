@@ -100,7 +100,7 @@ def test_labels_show_no_conjunction_where_the_word_stands_without_one():
     texts = ["والرئيس والرئيس والرئيس الرئيس للرئيس وفد الوفد وفدا وبالقاهرة"] * 2
     tokens = ct.tokenize(texts, scheme="lemma")
     assert tokens.surface(["رئيس"]).tolist() == ["والرئيس"]
-    shown = shown_forms(tokens, ["وفد", "رئيس", "قاهرة"])
+    shown = shown_forms(tokens, ["وفد", "رئيس", "القاهرة"])
     # The و of «وفد» is its own; the last word is never seen without its proclitics.
     assert shown.tolist() == ["الوفد", "الرئيس", "وبالقاهرة"]
 

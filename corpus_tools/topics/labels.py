@@ -44,6 +44,9 @@ def frex(topic_word: np.ndarray, *, weight: float = 0.5) -> np.ndarray:
     return 1 / (weight / ranks[0] + (1 - weight) / ranks[1])
 
 
+_PROCLITICS = ("و", "ف", "ب", "ل", "ك")
+
+
 def shown_forms(tokens, words) -> np.ndarray:
     """Words as a reader is shown them, (n_words,): the commonest form without a proclitic.
 
@@ -57,6 +60,8 @@ def shown_forms(tokens, words) -> np.ndarray:
     >>> tokens = tokenize(["قال والرئيس والرئيس الرئيس", "للرئيس بالرئيس"])
     >>> tokens.surface(["رئيس"]).tolist(), shown_forms(tokens, ["رئيس"]).tolist()
     (['والرئيس'], ['الرئيس'])
+    >>> shown_forms(tokenize(["لاندرا ولاندرا بلاندرا"] * 3), ["لاندر"]).tolist()
+    ['لاندرا']
     """
     words = list(words)
     columns = np.array([tokens.column(word) for word in words], dtype=np.int64)
@@ -68,9 +73,17 @@ def shown_forms(tokens, words) -> np.ndarray:
     bounds = np.searchsorted(tokens.form_types[order], np.stack([columns, columns + 1]))
     shown = []
     for word, first, last in zip(words, *bounds.tolist(), strict=True):
-        bare = (form for form in forms[first:last] if not segment(form).proclitics)
+        bare = (form for form in forms[first:last] if _is_bare(form, set(forms[first:last])))
         shown.append(next(bare, forms[first] if last > first else word))
     return np.array(shown, dtype=object)
+
+
+def _is_bare(form: str, forms: set[str]) -> bool:
+    """Whether a form has no proclitic. The other forms of its lemma tell of names: where
+    «ولاندرا» stands beside «لاندرا», the ل belongs to the name."""
+    if any(form == p + other for other in forms for p in _PROCLITICS):
+        return False
+    return not segment(form).proclitics or any(p + form in forms for p in _PROCLITICS)
 
 
 def label_topics(model: TopicModel, tokens, *, corpus=None, n_words: int = 10) -> pd.DataFrame:
