@@ -192,8 +192,10 @@ def _heat_map(
     for spine in ax.spines.values():
         spine.set_visible(False)
     shown = ax.figure.colorbar(image, ax=ax, shrink=0.8, pad=0.02)
-    # Steps of 1, 2 and 5 only: 7.5 % would be written as 8 %.
-    shown.ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10], integer=integers))
+    if integers:
+        shown.ax.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    else:  # steps of 1, 2 and 5 only: 7.5 % would be written as 8 %
+        shown.ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
     shown.ax.yaxis.set_major_formatter(lambda v, _: bar_format(v))
     shown.set_label(text_label(bar))
     shown.outline.set_visible(False)
