@@ -39,7 +39,8 @@ def fit_topics(
         At most the number of documents, and of word types in `min_documents` documents.
     method : str
         "lda" (the default): latent Dirichlet allocation, estimated from the NMF solution on by
-        expectation-maximisation with a prior on words that the corpus itself tells. "nmf": that solution itself. "gensim-lda": gensim's variational
+        expectation-maximisation with a prior on words that the corpus itself tells. "nmf":
+        the solution that it starts from. "gensim-lda": gensim's variational
         LDA with ten passes and otherwise its defaults, because published work used it.
         "gibbs": tomotopy's collapsed Gibbs sampler, where that package is installed.
     random_state : int

@@ -73,8 +73,9 @@ def shown_forms(tokens, words) -> np.ndarray:
     bounds = np.searchsorted(tokens.form_types[order], np.stack([columns, columns + 1]))
     shown = []
     for word, first, last in zip(words, *bounds.tolist(), strict=True):
-        bare = (form for form in forms[first:last] if _is_bare(form, set(forms[first:last])))
-        shown.append(next(bare, forms[first] if last > first else word))
+        own = forms[first:last]
+        known = set(own)
+        shown.append(next((form for form in own if _is_bare(form, known)), own[0] if own else word))
     return np.array(shown, dtype=object)
 
 
@@ -101,7 +102,8 @@ def label_topics(model: TopicModel, tokens, *, corpus=None, n_words: int = 10) -
     -------
     DataFrame
         topic, label (a person's, or ""), share (of the words), words (most probable), frex
-        (probable and exclusive), both as lists of surface forms: see `shown_forms`; collocations (lists of adjacent pairs that belong to the topic).
+        (probable and exclusive), both as lists of surface forms: see `shown_forms`; collocations
+        (lists of adjacent pairs that belong to the topic).
 
     Notes
     -----
