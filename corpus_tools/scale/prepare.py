@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from . import copies, pages, stages, whole, words
 from ..corpus import corrections as researcher
 from ..figures.folders import kept_alone
+from ..lexicons import replaced_lists
 from .folder import WORK, read_json, write_json
 from ..pages.finding import Problem
 from ..pages.records import Columns
@@ -162,10 +163,7 @@ def _digest_of_program() -> str:
     for file in sorted([*_PACKAGE.rglob("*.py"), *_PACKAGE.rglob("*.tsv")]):
         digest.update(file.relative_to(_PACKAGE).as_posix().encode())
         digest.update(file.read_bytes())
-    lexicons = os.environ.get("CORPUS_TOOLS_LEXICONS")
-    for file in sorted(Path(lexicons).glob("*")) if lexicons else []:
-        if file.is_file():
-            digest.update(file.read_bytes())
+    digest.update(repr(replaced_lists()).encode())
     return digest.hexdigest()
 
 
