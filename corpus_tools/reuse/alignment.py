@@ -126,8 +126,9 @@ def _unsorted(values: np.ndarray, order: np.ndarray) -> np.ndarray:
 
 
 def align(
-    arrays: WordArrays, pairs: np.ndarray, *, max_gap: int = 12, min_words: int = SEED
-) -> Passages:
+    arrays: WordArrays, seeds: Seeds, pairs: np.ndarray, *, max_gap: int = 12,
+    min_words: int = SEED,
+) -> Passages:  # fmt: skip
     """Passages that pairs of documents share, in the order of the first document.
 
     Three words in a row that occur once in either document are seeds. Of the seeds the longest
@@ -139,6 +140,8 @@ def align(
     Parameters
     ----------
     arrays : WordArrays
+    seeds : Seeds
+        Of the documents of all pairs, at least.
     pairs : ndarray of int64, (n_pairs, 2)
         Numbers of documents.
     min_words : int
@@ -149,11 +152,10 @@ def align(
     >>> from corpus_tools.reuse.passages import hash_words
     >>> words = [f"م{letter}" for letter in "ابتثجحخدذرزسشصضطظ"]
     >>> arrays = hash_words([" ".join(words), " ".join(["كلمة", *words[5:15]])])
-    >>> found = align(arrays, np.array([[0, 1]]))
+    >>> found = align(arrays, find_seeds(arrays, np.array([0, 1])), np.array([[0, 1]]))
     >>> [int(field[0]) for field in found]  # pair, words 5–14 and 1–10, 10 equal, 10 in a row
     [0, 5, 14, 1, 10, 10, 10]
     """
-    seeds = find_seeds(arrays, np.unique(pairs))
     n_seeds = np.diff(seeds.offsets)
     parts = []
     for start, stop in _batches(n_seeds[pairs].sum(axis=1)):

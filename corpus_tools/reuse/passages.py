@@ -6,7 +6,7 @@ turns texts into those integers, without a Python object for a word.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -92,7 +92,7 @@ def hash_words(texts: Sequence[str]) -> WordArrays:
     (True, [0, 4, 0, 5])
     """
     fields: tuple[list[np.ndarray], ...] = ([], [], [], [])
-    for start, stop in _chunks(texts):
+    for start, stop in text_chunks(texts):
         for field, part in zip(fields, _hash_chunk(texts[start:stop]), strict=True):
             field.append(part)
     joined = []
@@ -105,24 +105,23 @@ def hash_words(texts: Sequence[str]) -> WordArrays:
     )  # fmt: skip
 
 
-def _chunks(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    start = size = 0
+def text_chunks(texts: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Stretches of a list of texts that are not too long for a processor's cache."""
+    start = stop = size = 0
     for stop, text in enumerate(texts, start=1):
         size += len(text)
-        if size >= _CHUNK or stop == len(texts):
+        if size >= _CHUNK:
             yield start, stop
             start, size = stop, 0
+    if start < stop:
+        yield start, stop
 
 
 def _hash_chunk(texts: Sequence[str]) -> tuple[np.ndarray, ...]:
     """Hashes, starts, ends and the number of words a text, of some texts."""
     joined = "\n".join(texts) + "\n"
     lengths = np.fromiter((len(text) + 1 for text in texts), np.int64, len(texts))
-    units = np.frombuffer(joined.encode("utf-16-le", "surrogatepass"), dtype="<u2")
-    if len(units) != len(joined):  # a character beyond the basic plane takes two units
-        wide = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        units = np.minimum(wide, 0xD800).astype(np.uint16)  # all such count as one letter
-    codes = _code_table()[units]
+    codes = code_units(joined)
     place = np.flatnonzero(codes != _DROP)
     codes = codes[place]
     is_word = codes != _BREAK
@@ -130,13 +129,22 @@ def _hash_chunk(texts: Sequence[str]) -> tuple[np.ndarray, ...]:
     if len(is_word) and is_word[0]:
         edge = np.concatenate([[0], edge])
     first, after = edge[0::2], edge[1::2]  # the text ends with a break, so that edges pair up
-    hashes = _hash_runs(codes, _without_clitics(codes, first, after), after)
+    hashes = hash_runs(codes, _without_clitics(codes, first, after), after)
     begins = np.concatenate([[0], np.cumsum(lengths)])
     starts, ends = place[first], place[after - 1] + 1
     bounds = np.searchsorted(starts, begins)
     counts = np.diff(bounds)
     shift = np.repeat(begins[:-1], counts)
     return hashes, (starts - shift).astype(np.int32), (ends - shift).astype(np.int32), counts
+
+
+def code_units(text: str) -> np.ndarray:
+    """The folded code of each character: a break, nothing, or a letter or digit."""
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
+    if len(units) != len(text):  # a character beyond the basic plane takes two units
+        wide = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        units = np.minimum(wide, 0xD800).astype(np.uint16)  # all such count as one letter
+    return _code_table()[units]
 
 
 def _without_clitics(codes: np.ndarray, first: np.ndarray, after: np.ndarray) -> np.ndarray:
@@ -156,7 +164,7 @@ def _without_clitics(codes: np.ndarray, first: np.ndarray, after: np.ndarray) ->
     return start + bare
 
 
-def _hash_runs(codes: np.ndarray, first: np.ndarray, after: np.ndarray) -> np.ndarray:
+def hash_runs(codes: np.ndarray, first: np.ndarray, after: np.ndarray) -> np.ndarray:
     """A polynomial hash, modulo 2**64, of each run ``codes[first:after]``."""
     size = len(codes) + 1
     powers, back = _powers(-(-size // (8 * _CHUNK)) * 8 * _CHUNK)

@@ -2,8 +2,7 @@
 
 Which documents are worth lining up is a matter of all of them at once: it is decided in one task,
 over word hashes that lie on disk and are mapped into memory, eight bytes a word. Lining up, the
-larger half of the work, is then shared out; each worker maps the same files and looks into the
-texts only where figures or quotation marks decide.
+larger half of the work, is then shared out; each worker maps the same files.
 """
 
 from bisect import bisect_right
@@ -13,18 +12,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..reuse import pairs as reuse
 from ..reuse.clusters import reuse_clusters
+from ..reuse.evidence import Runs
+from ..reuse.judging import DetailsOfTexts, Shared, judge
+from ..reuse.pairs import frame_of, with_identical
 from ..reuse.passages import WordArrays
-from ..reuse.proposals import Groups, Runs, find_identical, propose
+from ..reuse.proposals import Groups, find_identical, propose
+from .details import read_details, write_details
 from .folder import WORK, read_arrays, read_table, replacing, text_array, write_arrays, write_table
 from .stages import load_documents
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
-
-_PASSAGE = ("first_a", "last_a", "first_b", "last_b", "n_equal")
 
 
 def join_hashes(out: Path, parts: Sequence[str]) -> None:
@@ -111,49 +111,32 @@ def propose_pairs(out: Path) -> None:
     )  # fmt: skip
 
 
+def describe_candidates(out: Path) -> None:
+    """What is known of each document to be lined up; `work/details/done.json` comes last."""
+    folder = out / WORK / "index"
+    arrays, found = _index(out), read_arrays(folder / "candidates.npz")
+    hashes, sizes = (_mapped(folder / f"runs_{f}.npy") for f in ("hashes", "n_documents"))
+    details = DetailsOfTexts(arrays, _Texts(out), Runs(hashes, sizes, found["low"][0]))
+    write_details(
+        out / WORK / "details", details, np.unique(found["pairs"]), len(arrays.lengths)
+    )  # fmt: skip
+
+
 def judge_block(out: Path, block: int, n_blocks: int, min_words: int) -> None:
     """What the pairs of one block share."""
-    import pyarrow as pa
-
-    folder = out / WORK / "index"
-    arrays = _index(out)
-    found = read_arrays(folder / "candidates.npz")
-    hashes, sizes = (_mapped(folder / f"runs_{f}.npy") for f in ("hashes", "n_documents"))
-    runs = Runs(hashes, sizes, found["low"][0])
-    borders = np.linspace(0, len(found["pairs"]), n_blocks + 1).astype(np.int64)
-    chosen = found["pairs"][borders[block] : borders[block + 1]]
-    rows = []
-    if len(chosen):
-        texts = reuse._Texts(arrays, _Texts(out))
-        rows = reuse._judge(arrays, texts, runs, chosen, min_words)
-    table = {
-        "a": pa.array([r.a for r in rows], pa.int64()),
-        "b": pa.array([r.b for r in rows], pa.int64()),
-        "kind": pa.array([r.kind for r in rows], pa.string()),
-        "share_a": pa.array([r.share_a for r in rows], pa.float64()),
-        "share_b": pa.array([r.share_b for r in rows], pa.float64()),
-    }  # fmt: skip
-    for field in _PASSAGE:
-        table[field] = pa.array([int(getattr(r.passage, field)) for r in rows], pa.int64())
-    write_table(out / WORK / "judged" / f"{block:04d}.parquet", pa.table(table))
+    candidates = read_arrays(out / WORK / "index" / "candidates.npz")["pairs"]
+    borders = np.linspace(0, len(candidates), n_blocks + 1).astype(np.int64)
+    chosen = candidates[borders[block] : borders[block + 1]]
+    found = judge(_index(out), read_details(out / WORK / "details"), chosen, min_words)
+    write_arrays(out / WORK / "judged" / f"{block:04d}.npz", **found._asdict())
 
 
 def unite_pairs(out: Path, parts: Sequence[str], n_blocks: int) -> None:
     """The pairs of all blocks as `find_text_reuse` gives them, and the clusters, which come last."""
     import pandas as pd
-    import pyarrow as pa
 
-    rows = []
-    for block in range(n_blocks):
-        table = read_table(out / WORK / "judged" / f"{block:04d}.parquet").to_pydict()
-        passages = zip(*(table[field] for field in _PASSAGE), strict=True)
-        rows += [
-            reuse._Row(a, b, reuse._Passage(*passage), kind, share_a, share_b)
-            for a, b, passage, kind, share_a, share_b in zip(
-                table["a"], table["b"], passages, table["kind"], table["share_a"],
-                table["share_b"], strict=True,
-            )
-        ]  # fmt: skip
+    blocks = [read_arrays(out / WORK / "judged" / f"{k:04d}.npz") for k in range(n_blocks)]
+    rows = Shared(*(np.concatenate([b.pop(field) for b in blocks]) for field in Shared._fields))
     found = read_arrays(out / WORK / "index" / "groups.npz")
     cuts = np.cumsum(found["sizes"])[:-1]
     groups = [g.tolist() for g in np.split(found["members"], cuts)] if len(found["sizes"]) else []
@@ -163,8 +146,8 @@ def unite_pairs(out: Path, parts: Sequence[str], n_blocks: int) -> None:
          for n in parts],
         ignore_index=True,
     )  # fmt: skip
-    rows = reuse._expand(rows, arrays, Groups(found["first"], {g[0]: g for g in groups}))
-    pairs = reuse._frame(rows, arrays, documents)
+    rows = with_identical(rows, arrays, Groups(found["first"], {g[0]: g for g in groups}))
+    pairs = frame_of(rows, arrays, documents)
     del rows
     clusters = reuse_clusters(pairs, documents.assign(text=""))
     write_table(out / "pairs.parquet", _table(pairs))

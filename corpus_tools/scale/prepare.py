@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import copies, pages, stages, whole, words
+from . import copies, details, pages, stages, whole, words
 from ..corpus import corrections as researcher
 from ..figures.folders import kept_alone
 from ..lexicons import replaced_lists
@@ -241,9 +241,11 @@ def _tasks(
     add("vocabulary all", words.unite_forms, (parts, scheme), "vocabulary.parquet", *encoded)
     for p in parts:
         add(f"tokens {p}", words.tokens_of_part, (p,), f"tokens/{p}.parquet", "vocabulary all")
+    add("details all", copies.describe_candidates, (), f"{WORK}/details/{details.DONE}",
+        "propose all")  # fmt: skip
     for k in range(n_blocks):
         add(f"align {k:04d}", copies.judge_block, (k, n_blocks, min_words),
-            f"{WORK}/judged/{k:04d}.parquet", "propose all")  # fmt: skip
+            f"{WORK}/judged/{k:04d}.npz", "details all")  # fmt: skip
     judged = [f"align {k:04d}" for k in range(n_blocks)]
     add("clusters all", copies.unite_pairs, (parts, n_blocks), "clusters.parquet", *judged)
     for p in parts:
