@@ -139,7 +139,10 @@ def proposed(arrays: WordArrays) -> tuple:
 def many_versions() -> list[str]:
     """Texts of one, two and many documents, and a paragraph that 60 share."""
     common = text_of(30, 7)
-    texts = [f"{text_of(60, k)} {text_of(40, 100 + k // 2)} {text_of(20, 200 + k // 9)}" for k in range(60)]
+    texts = [
+        f"{text_of(60, k)} {text_of(40, 100 + k // 2)} {text_of(20, 200 + k // 9)}"
+        for k in range(60)
+    ]
     return [f"{common} {text}" if k % 3 else f"{text} {common}" for k, text in enumerate(texts)]
 
 
@@ -192,11 +195,15 @@ def test_evidence_of_a_stretch_is_the_sum_over_its_runs(documents):
 
 MARKED = st.text(alphabet=st.sampled_from([*"\u00ab\u00bb\u201c\u201d\"\n  \u0660\u06f5", *"012345\u0627\u0628\u062a "]),
                  max_size=60)  # fmt: skip
-QUOTATION = re.compile("\u00ab[^\u00ab\u00bb]+\u00bb|\u201c[^\u201c\u201d]+\u201d|\u201d[^\u201c\u201d]+\u201c|\"[^\"\n]+\"")
+QUOTATION = re.compile(
+    '\u00ab[^\u00ab\u00bb]+\u00bb|\u201c[^\u201c\u201d]+\u201d|\u201d[^\u201c\u201d]+\u201c|"[^"\n]+"'
+)
 
 
 def figures_of(text: str) -> Counter:
-    return Counter("".join(str(int(digit)) for digit in found) for found in re.findall(r"\d+", text))
+    return Counter(
+        "".join(str(int(digit)) for digit in found) for found in re.findall(r"\d+", text)
+    )
 
 
 @settings(max_examples=150, deadline=None)

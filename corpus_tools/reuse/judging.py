@@ -125,7 +125,9 @@ def judge(arrays: WordArrays, details: Details, pairs: np.ndarray, min_words: in
 def _kinds(shares: np.ndarray) -> np.ndarray:
     """Kind of each pair by the shares of its two documents, (n_pairs,)."""
     less, more = shares.min(axis=1), shares.max(axis=1)
-    return np.select([less >= SAME, less > NEARLY, more >= HELD], [DUPLICATE, NEAR, CONTAINED], _OPEN)
+    return np.select(
+        [less >= SAME, less > NEARLY, more >= HELD], [DUPLICATE, NEAR, CONTAINED], _OPEN
+    )
 
 
 def _are_versions(passages: Passages, n_equal: np.ndarray, n_words: np.ndarray) -> np.ndarray:
@@ -195,7 +197,11 @@ def _rows(passages: Passages, pairs: np.ndarray, n_words: np.ndarray) -> Shared:
     """A row for each passage; the kind is yet to be told."""
     share_a, share_b = (passages.n_equal[:, None] / n_words[passages.pair]).T
     return Shared(
-        *pairs[passages.pair].T, *passages[1:6], np.full(len(passages.pair), _OPEN), share_a, share_b
+        *pairs[passages.pair].T,
+        *passages[1:6],
+        np.full(len(passages.pair), _OPEN),
+        share_a,
+        share_b,
     )
 
 

@@ -19,7 +19,7 @@ _FIGURES = 3  # figures of a passage that tell whether it is a report filled in 
 _DIGITS = ord("0"), ord("9")  # what digits of every script are folded to
 _QUOTATION = re.compile(
     "\u00ab[^\u00ab\u00bb]{1,4000}\u00bb|\u201c[^\u201c\u201d]{1,4000}\u201d"
-    "|\u201d[^\u201c\u201d]{1,4000}\u201c|\"[^\"\n]{1,4000}\""
+    '|\u201d[^\u201c\u201d]{1,4000}\u201c|"[^"\n]{1,4000}"'
 )
 
 
