@@ -8,9 +8,9 @@ have says little, and a run that hundreds have proposes nobody but the fullest o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -26,7 +26,7 @@ _PART = 0.06  # … or runs, for each word of the shorter one, however many othe
 _BLOCK = 1000  # documents whose runs are hashed at once
 _STEP = 1_000_000  # runs compared at once
 _RUNS_AT_ONCE = 50_000_000  # runs sorted at once …
-_PAIRS_AT_ONCE = 10_000_000  # … and pairs: what memory holds beside the index
+_PAIRS_AT_ONCE = 4_000_000  # … and pairs made at once: what memory holds beside the index
 _WEIGHT_BITS, _FULL = 6, 32  # the weight of a run beside a pair: 32 for one that only they have
 
 
@@ -52,31 +52,59 @@ def find_identical(arrays: WordArrays) -> Groups:
     return Groups(first, members)
 
 
-class _Found(NamedTuple):
-    """Pairs of documents packed into one integer, rising, and what their shared runs say."""
+class _Stands(NamedTuple):
+    """In which documents each shared run stands: run i in ``owner[edge[i] : edge[i] + size[i]]``,
+    rising.
+    """
 
-    pairs: np.ndarray
-    weight: np.ndarray
-    n_runs: np.ndarray
+    owner: np.ndarray
+    edge: np.ndarray
+    size: np.ndarray
+    common: np.ndarray  # the runs that many documents have, rising
+    leaders: np.ndarray  # (n_common, 4): whom the other documents of each are held against
 
-    def and_of(self, packed: np.ndarray) -> _Found:
-        """These and those of more runs: pairs above the weight of the run, in any order."""
-        packed.sort()
-        pairs = packed >> _WEIGHT_BITS
-        begins = _begins(pairs)
-        packed &= 2**_WEIGHT_BITS - 1
-        new = _Found(pairs[begins], np.add.reduceat(packed, begins).astype(np.int32),
-                     np.diff(np.append(begins, len(pairs))).astype(np.int32))  # fmt: skip
-        both = _Found(*map(np.concatenate, zip(self, new, strict=True)))
-        order = np.argsort(both.pairs, kind="stable")  # two rising rows: merged, not sorted
-        pairs = both.pairs[order]
-        begins = _begins(pairs)
-        return _Found(pairs[begins], *(np.add.reduceat(field[order], begins) for field in both[1:]))
+    def pairs_of(self, low: int, high: int, bits: int) -> np.ndarray:
+        """Each two documents that share a run, the first one from low to high (exclusive), packed
+        above the weight of the run; once for every run.
+        """
+        packed = [np.zeros(0, np.int64)]
+        weight = np.maximum(np.rint(_FULL / np.sqrt(self.size - 1)), 1).astype(np.int64)
 
+        def pack(a: np.ndarray, b: np.ndarray, run: np.ndarray) -> None:
+            """Those of which the first stands first."""
+            kept = np.flatnonzero(a < b)
+            pairs = (a[kept].astype(np.int64) << bits) | b[kept]
+            packed.append((pairs << _WEIGHT_BITS) | weight[run[kept]])
 
-def _begins(values: np.ndarray) -> np.ndarray:
-    """Where equal values that lie side by side begin; `values` must not be empty."""
-    return np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]]))
+        at = np.flatnonzero((self.owner >= low) & (self.owner < high))
+        run = np.searchsorted(self.edge, at, side="right") - 1
+        is_common = self.size[run] > _COMMON
+        place = np.searchsorted(self.common, run[is_common])
+        for leader in self.leaders.T:
+            pack(self.owner[at[is_common]], leader[place], run[is_common])
+        at, run = at[~is_common], run[~is_common]
+        n = self.edge[run] + self.size[run] - at - 1
+        pack(np.repeat(self.owner[at], n), self.owner[flat_ranges(at + 1, n)], np.repeat(run, n))
+        place, rank = np.nonzero((self.leaders >= low) & (self.leaders < high))
+        leader, run = self.leaders[place, rank], self.common[place]
+        n = self.size[run]
+        at = flat_ranges(self.edge[run], n)
+        pack(np.repeat(leader, n), self.owner[at], np.repeat(run, n))
+        return np.concatenate(packed)
+
+    def borders(self, n_documents: int) -> list[int]:
+        """Documents at which to cut, so that not too many pairs are made at once."""
+        n_pairs = np.zeros(n_documents, np.int64)
+        for start in range(0, len(self.size), _STEP):
+            edge, size = self.edge[start : start + _STEP], self.size[start : start + _STEP]
+            at = flat_ranges(edge, size)
+            after = np.repeat(edge + size, size) - at - 1
+            after[np.repeat(size > _COMMON, size)] = _LEADERS
+            n_pairs += np.bincount(self.owner[at], after, n_documents).astype(np.int64)
+        weights = np.repeat(self.size[self.common], _LEADERS)
+        n_pairs += np.bincount(self.leaders.ravel(), weights, n_documents).astype(np.int64)
+        steps = np.cumsum(n_pairs) // _PAIRS_AT_ONCE
+        return [0, *(np.flatnonzero(np.diff(steps)) + 1).tolist(), n_documents]
 
 
 def propose(arrays: WordArrays, groups: Groups) -> tuple[Runs, np.ndarray]:
@@ -85,53 +113,70 @@ def propose(arrays: WordArrays, groups: Groups) -> tuple[Runs, np.ndarray]:
 
     A run and its document are packed into one integer, so that sorting is all that is done:
     40 bits of hash at 16 million documents. Two runs with the same 40 bits only propose a pair
-    too many. Runs are sorted in ranges of their hashes and their pairs summed up as they come:
-    what is held is bounded by the shared runs and the distinct pairs.
+    too many. Runs are sorted in ranges of their hashes, pairs are made in ranges of their first
+    document: beside the shared runs only suspects are held.
     """
     n_documents = len(arrays.lengths)
     bits = max(n_documents - 1, 1).bit_length()
-    low = (np.uint64(1) << np.uint64(bits)) - np.uint64(1)
+    runs, stands = _shared_runs(arrays, groups, np.uint64(2**bits - 1))
+    parts = [np.zeros((0, 2), np.int64)]
+    borders = stands.borders(n_documents) if len(runs.hashes) else [0]
+    for low, high in pairwise(borders):
+        packed = stands.pairs_of(low, high, bits)
+        if not len(packed):
+            continue
+        packed.sort()
+        pairs = packed >> _WEIGHT_BITS
+        begins = np.flatnonzero(np.concatenate([[True], pairs[1:] != pairs[:-1]]))
+        weight = np.add.reduceat(packed & (2**_WEIGHT_BITS - 1), begins)
+        n_runs = np.diff(np.append(begins, len(pairs)))
+        a, b = pairs[begins] >> bits, pairs[begins] & (2**bits - 1)
+        shorter = np.minimum(arrays.lengths[a], arrays.lengths[b])
+        least = np.where(shorter < _BRIEF, _PROPOSING - 1, _PROPOSING)
+        is_suspect = weight >= least * _FULL
+        is_suspect |= (n_runs >= _PROPOSING) & (n_runs >= _PART * shorter)
+        parts.append(np.stack([a[is_suspect], b[is_suspect]], axis=1))
+    return runs, np.concatenate(parts)
+
+
+def _shared_runs(arrays: WordArrays, groups: Groups, low: np.uint64) -> tuple[Runs, _Stands]:
+    """Runs that several documents share, and where they stand; `low` has the bits of a document."""
     n_ranges = max(-(-len(arrays.words) // _RUNS_AT_ONCE), 1)
-    shared = [_shared_keys(arrays, groups, low, part, n_ranges) for part in range(n_ranges)]
-    shared = [keys for keys in shared if len(keys)]
-    fullness = np.zeros(n_documents, np.int64)
-    for keys in shared:
-        _, size = _runs_in(keys, low)
-        owner = (keys[np.repeat(size > _COMMON, size)] & low).astype(np.int64)
-        fullness += np.bincount(owner, minlength=n_documents)
-    hashes, sizes = [np.zeros(0, np.uint64)], [np.zeros(0, np.int32)]
-    found = _Found(np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int32))
-    while shared:
-        keys = shared.pop(0)
-        edge, size = _runs_in(keys, low)
+    hashes, edges, sizes, owners = ([np.zeros(0, kind)] for kind in
+                                    (np.uint64, np.int64, np.int64, np.int32))  # fmt: skip
+    before = 0
+    for part in range(n_ranges):
+        keys = _shared_keys(arrays, groups, low, part, n_ranges)
+        edge = np.flatnonzero(np.append(True, (keys[1:] ^ keys[:-1]) > low)[: len(keys)])
         hashes.append(keys[edge] & ~low)
-        sizes.append(size.astype(np.int32))
-        for start, stop in _steps(size):
-            owner = (keys[edge[start] : edge[stop - 1] + size[stop - 1]] & low).astype(np.int64)
-            places = edge[start:stop] - edge[start]
-            found = found.and_of(_pairs_of_runs(owner, places, size[start:stop], fullness, bits))
-    runs = Runs(np.concatenate(hashes), np.concatenate(sizes), low)
-    a, b = found.pairs >> bits, found.pairs & int(low)
-    shorter = np.minimum(arrays.lengths[a], arrays.lengths[b])
-    least = np.where(shorter < _BRIEF, _PROPOSING - 1, _PROPOSING)
-    is_suspect = found.weight >= least * _FULL
-    is_suspect |= (found.n_runs >= _PROPOSING) & (found.n_runs >= _PART * shorter)
-    return runs, np.stack([a[is_suspect], b[is_suspect]], axis=1)
+        edges.append(edge + before)
+        sizes.append(np.diff(np.append(edge, len(keys))))
+        keys &= low
+        owners.append(keys.astype(np.int32))
+        before += len(keys)
+    edge, size, owner = map(np.concatenate, (edges, sizes, owners))
+    common = np.flatnonzero(size > _COMMON)
+    leaders = _leaders(owner, edge[common], size[common], len(arrays.lengths))
+    return Runs(np.concatenate(hashes), size, low), _Stands(owner, edge, size, common, leaders)
 
 
-def _runs_in(keys: np.ndarray, low: np.uint64) -> tuple[np.ndarray, np.ndarray]:
-    """Where each run begins among sorted keys, and how many documents have it."""
-    edge = np.flatnonzero(np.concatenate([[True], (keys[1:] ^ keys[:-1]) > low]))
-    return edge, np.diff(np.append(edge, len(keys)))
-
-
-def _steps(size: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Stretches of runs that propose not too many pairs together."""
-    size = size.astype(np.int64)
-    n_pairs = np.where(size > _COMMON, _LEADERS * size, size * (size - 1) // 2)
-    step = np.cumsum(n_pairs) // _PAIRS_AT_ONCE
-    begins = _begins(step)
-    yield from zip(begins.tolist(), [*begins[1:].tolist(), len(size)], strict=True)
+def _leaders(owner: np.ndarray, edge: np.ndarray, size: np.ndarray, n_documents: int) -> np.ndarray:
+    """Of the documents that share a common run, those few that have most common runs: if the run
+    is part of a text with many versions, the fullest. (n_runs, 4)
+    """
+    blocks = [slice(k, k + _BLOCK) for k in range(0, len(size), _BLOCK)]
+    fullness = np.zeros(n_documents, np.int64)
+    for block in blocks:
+        at = flat_ranges(edge[block], size[block])
+        fullness += np.bincount(owner[at], minlength=n_documents)
+    found = [np.zeros((0, _LEADERS), owner.dtype)]
+    for block in blocks:
+        documents = owner[flat_ranges(edge[block], size[block])]
+        run = np.repeat(np.arange(len(size[block])), size[block])
+        ranked = documents[np.lexsort((documents, -fullness[documents], run))]
+        first = np.cumsum(size[block]) - size[block]
+        found.append(ranked[first[:, None] + np.arange(_LEADERS)])
+    return np.concatenate(found)
 
 
 def _shared_keys(
@@ -175,37 +220,3 @@ def _shared_keys(
         if len(keys):
             keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
     return keys
-
-
-def _pairs_of_runs(
-    owner: np.ndarray, edge: np.ndarray, size: np.ndarray, fullness: np.ndarray, bits: int
-) -> np.ndarray:
-    """Each two documents that share a run, packed with the weight of the run.
-
-    Of the documents that share a common run each is paired only with those few that have most
-    common runs: if the run is part of a text with many versions, with the fullest.
-    """
-    parts = [np.zeros(0, np.int64)]
-    weight = np.maximum(np.rint(_FULL / np.sqrt(np.maximum(size - 1, 1))), 1).astype(np.int64)
-
-    def pack(left: np.ndarray, right: np.ndarray, weights: np.ndarray) -> None:
-        a, b = np.minimum(left, right), np.maximum(left, right)
-        parts.append((((a << bits) | b) << _WEIGHT_BITS) | weights)
-
-    for lag in range(1, _COMMON):
-        rare = np.flatnonzero((size > lag) & (size <= _COMMON))
-        if not len(rare):
-            break
-        n = size[rare] - lag
-        left = flat_ranges(edge[rare], n)
-        pack(owner[left], owner[left + lag], np.repeat(weight[rare], n))
-    common = np.flatnonzero(size > _COMMON)
-    n = size[common]
-    place = flat_ranges(edge[common], n)
-    run = np.repeat(np.arange(len(common)), n)
-    ranked = place[np.lexsort((owner[place], -fullness[owner[place]], run))]
-    for rank in range(_LEADERS if len(common) else 0):
-        leader = np.repeat(owner[ranked[np.cumsum(n) - n + rank]], n)
-        other = leader != owner[ranked]
-        pack(leader[other], owner[ranked][other], np.repeat(weight[common], n)[other])
-    return np.concatenate(parts)
