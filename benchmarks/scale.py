@@ -5,6 +5,9 @@ their number, new ones are made of their paragraphs, drawn at random. They are w
 JSON lines, 5,000 articles each, and prepared from there. Reported is processor time, which other
 work on the machine leaves as it is, and the most memory that any worker held.
 
+`--copies 6` recombines at every size: of one sixth as many real articles, so that a paragraph
+stands in six articles whatever the size, and sizes differ in nothing else.
+
 `--workers 1 2` also compares the clock of two workers with that of one (on a machine that has
 nothing else to do), and what the tasks' own times and their order allow.
 """
@@ -35,10 +38,13 @@ def real_articles() -> Iterator[dict]:
                 yield row | {"id": f"{name}-{row['id']}"}
 
 
-def articles(size: int, rng: np.random.Generator) -> Iterator[dict]:
+def articles(size: int, copies: float, rng: np.random.Generator) -> Iterator[dict]:
     """Real articles in a drawn order; when they are used up, recombined ones of the same shape."""
     real = list(real_articles())
     order = rng.permutation(len(real))
+    if copies:
+        real = [real[k] for k in order[: max(round(size / copies), 1)].tolist()]
+        order = np.arange(len(real))
     for k in order[:size].tolist():
         yield real[k]
     if size <= len(real):
@@ -53,9 +59,9 @@ def articles(size: int, rng: np.random.Generator) -> Iterator[dict]:
         yield like | {"id": f"made-{n}", "text": "\n".join(drawn)}
 
 
-def write_files(folder: Path, size: int) -> None:
+def write_files(folder: Path, size: int, copies: float) -> None:
     folder.mkdir()
-    rows = articles(size, np.random.default_rng(0))
+    rows = articles(size, copies, np.random.default_rng(0))
     for number in range(-(-size // _FILE)):
         with (folder / f"{number:03d}.jsonl").open("w", encoding="utf-8") as file:
             for _, row in zip(range(_FILE), rows):  # noqa: B905
@@ -66,7 +72,7 @@ def shortest(costs: dict[str, dict], workers: int) -> float:
     """Seconds that the tasks take at least with so many workers, and nothing else in the way:
     what only one can do at a time overlaps with the statements, as in the graph of `prepare`.
     """
-    alone = ("index", "propose", "vocabulary", "clusters")
+    alone = ("index", "propose", "details", "vocabulary", "clusters")
     total = sum(c["cpu_s"] for c in costs.values())
     after = costs["tokens"]["cpu_s"] + costs["statements"]["cpu_s"] + costs["align"]["cpu_s"]
     chain = sum(costs[s]["cpu_s"] for s in alone if s != "vocabulary")
@@ -79,11 +85,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sizes", nargs="*", type=int, default=[10_000, 25_000, 50_980])
     parser.add_argument("--workers", nargs="+", type=int, default=[2])
+    parser.add_argument("--copies", type=float, default=0, help="articles that share a paragraph")
     options = parser.parse_args()
     rows = []
     for size in options.sizes:
         with tempfile.TemporaryDirectory() as folder:
-            write_files(Path(folder) / "in", size)
+            write_files(Path(folder) / "in", size, options.copies)
             for workers in options.workers:
                 begun = time.monotonic()
                 made = prepare(Path(folder) / "in", Path(folder) / f"out{workers}", workers=workers,
@@ -95,7 +102,7 @@ def main() -> None:
     if len(rows) > 1:
         n, *columns = np.log(np.maximum(np.array(rows, float), 1e-3)).T
         told = {s: np.polyfit(n, c, 1)[0] for s, c in zip(stages, columns, strict=True)}
-        reuse = np.log([sum(r[1 + stages.index(s)] for s in ("index", "propose", "align", "clusters"))
+        reuse = np.log([sum(r[1 + stages.index(s)] for s in ("index", "propose", "details", "align", "clusters"))
                         for r in rows])  # fmt: skip
         total = np.log([sum(r[1:]) for r in rows])
         print("exponents: " + ", ".join(f"{s} {x:.2f}" for s, x in told.items()))
