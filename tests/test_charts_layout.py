@@ -392,6 +392,19 @@ def test_colours_can_be_told_apart_also_by_colour_blind_readers(colours, blindne
 
 
 # --- the two plots of words ---------------------------------------------------------------
+@pytest.mark.parametrize(("least", "most"), [(12, 70), (3, 2_500), (5, 40_000)])
+def test_occurrences_in_a_funnel_are_told_in_plain_numbers(least, most):
+    table = pd.DataFrame({"word": ["أ", "ب"], "n_target": [least, most], "n_reference": [0, 0],
+                          "log_odds_z": [1.0, -1.0]})  # fmt: skip
+    ax = charts.plot_keyness_funnel(table)
+    ax.figure.canvas.draw()
+    low, high = ax.get_xlim()
+    seen = [t.get_text() for at in (ax.xaxis.get_major_ticks(), ax.xaxis.get_minor_ticks())
+            for t in [tick.label1 for tick in at] if low <= t.get_position()[0] <= high]  # fmt: skip
+    said = [text for text in seen if text]
+    assert 2 <= len(said) <= 7 and not [text for text in said if "10^" in text or "times" in text]
+
+
 def test_the_funnel_names_both_ends_in_order():
     table = _keyness(OUTLETS[:2])
     ax = charts.plot_keyness_funnel(table, outlet=OUTLETS[0])

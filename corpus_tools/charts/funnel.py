@@ -52,6 +52,7 @@ def plot_keyness_funnel(
     """
     import numpy as np
     import pandas as pd
+    from matplotlib.ticker import LogLocator, NullFormatter
 
     word = word or next((c for c in _WORD_COLUMNS if c in table.columns), "word")
     canvas.need_columns(table, (word, score, "n_target", "n_reference"), "plot_keyness_funnel")
@@ -84,8 +85,11 @@ def plot_keyness_funnel(
     if not own and texts:
         room = ax.get_position().height * ax.figure.get_figheight() / (n_named + 1)
         canvas.shrink(texts, canvas.row_height([""], least=0.0), room)
-    # The scale stops short of a power of ten that no word reaches.
+    # The scale stops short of a power of ten that no word reaches; one that holds fewer than two
+    # powers is told in between as well.
     ax.set_xlim(x.min() / 1.3, x.max() * 1.5)
+    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if x.max() < 100 * x.min() else (1,)))
+    ax.xaxis.set_minor_formatter(NullFormatter())
     pad = 0.06 * (np.ptp(y) or 1.0)
     ax.set_ylim(y.min() - pad, y.max() + pad)
     ax.xaxis.set_major_formatter(number_formatter())

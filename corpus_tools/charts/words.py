@@ -23,7 +23,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "month": ("الشهر", "month"),
     "keyness": ("درجة التميّز (z)", "keyness (z)"),
     "log_odds": ("نسبة الأرجحية اللوغاريتمية", "log-odds ratio"),
-    "copied": ("المقالات المشتركة", "shared articles"),
+    "copied": ("أزواج المقالات المنسوخة", "pairs of copied articles"),
     "stance_axis": ("نصيب الأقوال", "share of statements"),
     "brackets_documents": ("بين القوسين عدد المقالات", "in brackets: articles"),
     "brackets_statements": ("بين القوسين عدد الأقوال", "in brackets: statements"),
