@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from . import cues as c
 from . import phrasal, verbal
-from .phrases import COLON, DASHES, Token
+from .words import COLON, DASHES, Token
 from .result import Attribution
 
 _HOWEVER = ("الا", "بيد", "غير", "كما", "علما", "رغم", "مع", "سبق", "وسبق")  # «إلا أن»: a link

@@ -6,7 +6,7 @@ its frame: with a clause, a colon or a quotation, with عن, not after «الذ�
 
 from . import cues as c
 from .conjugation import fold
-from .phrases import COLON, COMMAS, DASHES, DEMONSTRATIVES, Sentence, Token, is_definite
+from .words import COLON, COMMAS, DASHES, DEMONSTRATIVES, Sentence, Token, is_definite
 
 _ALSO_NOUNS = ("أمل", "وعد", "شكر", "أسف", "طلب")  # «أفضل أمل» is no verb
 _OF_NOUNS = ("جديد", "مهم", "علمي", "طبي", "سابق", "سري", "مشترك", "رسمي", "عاجل")

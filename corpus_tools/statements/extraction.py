@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import cues as c
 from .attribution import attribute
-from .phrases import Sentence, Token
+from .words import Sentence, Token
 from .quotations import Quotation, classify_quotations, find_quotations
 from .result import Attribution
 from .sentences import may_be_attributed, split_sentences, tokens_of

@@ -4,10 +4,11 @@ from functools import lru_cache
 
 from . import cues as c
 from .conjugation import fold
-from .phrases import COLON, COMMAS, Token, is_definite, noun_phrase
+from .phrases import noun_phrase
 from .result import Attribution, relay_of
 from .subjects import after_preposition, last_subject, speech_owner
 from .verbal import TEXTS
+from .words import COLON, COMMAS, Token, is_definite
 from ..lexicons import read_table
 
 _QUESTIONS = ("لماذا", "كيف", "ماذا", "متى", "متي", "اين", "ما")

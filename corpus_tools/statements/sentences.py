@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from . import cues as c
-from .phrases import Token
+from .words import Token
 from .quotations import Quotation
 
 _TOKEN = re.compile(

@@ -3,9 +3,9 @@
 from . import cues as c
 from .clauses import complement, is_directed
 from .conjugation import fold
-from .phrases import (
-    AUDIENCE, BINDS, COMMAS, DEMONSTRATIVES, MASDARS, Token, is_definite, noun_phrase,
-)  # fmt: skip
+from .endings import AUDIENCE, MASDARS
+from .phrases import noun_phrase
+from .words import BINDS, COMMAS, DEMONSTRATIVES, Token, is_definite
 
 _OF_SPEECH = ("صحفي", "صحافي", "صحفية", "صحافية", "تلفزيوني", "تلفزيونية", "اذاعية", "متلفزة", "سابقة",
               "سابق", "خاص", "خاصة", "حصري", "حصرية", "مطول", "مطولة")  # fmt: skip

@@ -4,11 +4,12 @@ from . import cues as c
 from .clauses import (
     attributing_verbs, complement, contrast_start, is_subordinate, narrates_before,
 )  # fmt: skip
-from .phrases import COLON, COMMAS, DASHES, Token, noun_phrase
+from .phrases import noun_phrase
 from .result import Attribution, relay_of
 from .subjects import (
     in_it, is_object, is_passive, last_subject, mentioned_source, reaches, speech_owner, subject_before,
 )  # fmt: skip
+from .words import COLON, COMMAS, DASHES, Token
 
 _ISSUED = ("بيانا", "بيان", "رسالة", "مذكرة", "تقريرا", "تغريدة", "كلمة")  # «بيانا تعلن فيه»
 _UNCLEAR = ("يتضح", "تتضح", "واضحا", "الواضح", "واضح", "المعروف", "معروفا", "يعرف")
