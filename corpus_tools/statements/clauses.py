@@ -18,6 +18,7 @@ _BLAME, _DIRECTED = (
 _COURTS = ("محكمة", "المحكمة", "القضاء", "محاكم", "المحاكم", "قاض", "القاضي", "قاضي", "الاستئناف")
 _LOOKS = ("الانظار", "الانتباه", "النظر", "الاضواء")
 _DUAL = ("ان", "ين", "هما")
+_OF_DOING = ("عدم", "مجرد", "سوء", "حسن", "كثرة", "اعادة", "محاولة", "سرعة", "مدي", "مدى", "مزيد")
 
 
 _NO_COMPLEMENT = frozenset(  # «رغم أن», «قبل أن»: the clause after these is not what is said
@@ -26,6 +27,11 @@ _NO_COMPLEMENT = frozenset(  # «رغم أن», «قبل أن»: the clause afte
 _BECAUSE = ("لان", "لانه", "لانها", "لانهم", "الا", "بالا")
 
 
+_PROVING = ("أظهر", "أثبت")
+_SHOWING = (*_PROVING, "عرض", "نشر", "أبرز", "روج", "لخص", "أذاع")
+FIGURES = frozenset(  # texts that say what they were made to find out
+    "بيانات احصاءات احصائيات ارقام نتائج استطلاع استطلاعات دراسة دراسات تقرير تقارير مسح وثائق وثيقة سجلات ابحاث بحث تحاليل".split()
+)
 _CORE = frozenset("قال ذكر أضاف أكد أوضح أعلن أفاد صرح أشار كشف حذر شدد رأى اعتبر".split())
 
 
@@ -47,6 +53,7 @@ def complement(tokens: list[Token], v: int) -> int | None:
             return None
         another = token.word.flags & c.NARRATION and j - v > 5 or (
             cue is not None and cue.form == "past" and j - v > 2 and not token.word.flags & c.TITLE
+            and tokens[j - 1].word.key not in _OF_DOING
         )
         if another and tokens[v].word.cue.lemma not in _CORE:
             return None  # another clause has begun
@@ -75,6 +82,10 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
     if frame == "any":
         if cue.lemma == "هدد" and tokens[v].word.flags & c.WITH_AND:
             return _has_preposition(tokens, v, "ب") or complement(tokens, v) is not None
+        if cue.lemma == "استبعد" and complement(tokens, v) is None and any(
+            t.word.key == "من" for t in tokens[v + 1 : v + 24]
+        ):
+            return False  # «استُبعد اللاعب من المباراة»
         if cue.lemma in ("أدان", "دان") and any(
             t.word.key in ("بالفضل", "بالولاء", "بفوز") for t in tokens[v + 1 : v + 14]
         ):
@@ -118,13 +129,17 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
         return False  # «لفتت المشجعات الأنظار»
     if frame in c.PREPOSITION_FRAMES:
         return _has_preposition(tokens, v, frame) or complement(tokens, v) is not None
+    if frame == "that" and cue.lemma in _SHOWING and _shows_text(tokens, v):
+        return True
     if frame == "that":
         said = complement(tokens, v)
+        if cue.lemma in _SHOWING and said is not None and _is_thing_shown(tokens, v, said):
+            return False
         near = said is not None and (said - v < 20 or cue.lemma in _CORE)
         return near and not _is_impersonal(tokens, v)
     if frame == "judge":
         return v + 1 < len(tokens)
-    near = [t.word.key for t in tokens[v + 1 : v + 22]]
+    near = [t.word.key for t in tokens[v + 1 : v + 30]]
     if frame == "express":
         return "عن" in near or cue.lemma == "تحدث" and complement(tokens, v) is not None
     near = near[:11]
@@ -143,6 +158,20 @@ def is_directed(key: str) -> bool:
     return key.removeprefix("ب").removeprefix("ال").startswith(_DIRECTED)
 
 
+def _shows_text(tokens: list[Token], v: int) -> bool:
+    """«أظهرت بيانات الجمارك تراجع …»: what figures show is said by them, in a noun phrase too."""
+    if tokens[v].word.cue.lemma not in _PROVING or v + 2 >= len(tokens) or v and tokens[v - 1].word.key == "قد":
+        return False
+    return tokens[v + 1].word.key.removeprefix("ال") in FIGURES
+
+
+def _is_thing_shown(tokens: list[Token], v: int, said: int) -> bool:
+    """«نشرت الصحيفة صورة تبرز أن», «عرض القصر «شعاره»»: a thing is shown, nothing is said."""
+    if tokens[said].word.flags & c.QUOTED:
+        return tokens[said - 1].text != COLON and tokens[said].end - tokens[said].start < 30
+    return any(t.word.flags & c.REL and not t.word.flags & c.PREP for t in tokens[v + 1 : said])
+
+
 def _has_preposition(tokens: list[Token], v: int, preposition: str) -> bool:
     """Whether the verb at `v` has its preposition before another verb comes."""
     for token in tokens[v + 1 : v + 16]:
@@ -151,6 +180,7 @@ def _has_preposition(tokens: list[Token], v: int, preposition: str) -> bool:
         if preposition == "ب":
             if token.text[:1] == "ب" and len(key) > 3 and not word.flags & (c.TIME | c.PREP):
                 owned = word.flags & (c.ATTACHED_PREP | c.POSSESSED)
+                owned = owned or key.endswith(("ها", "هم")) and len(key) > 6  # «باستئنافها», rare as it is
                 if owned or c.carries_b(key) or key.startswith("بال"):
                     return True
         elif key.startswith(fold(preposition).replace("ى", "ي")) and word.flags & c.PREP:
@@ -242,6 +272,8 @@ def _is_noun(tokens: list[Token], v: int, start: int) -> bool:
         return True  # «ردا على سؤال»
     if v > start:
         before = tokens[v - 1].word
+        if before.key in _OF_DOING and not word.flags & c.WITH_AND:
+            return True  # «فضل عدم ذكر اسمه»
         if word.key == "لام" and not before.flags & (c.PUNCT | c.AUX | c.NEG):
             return True  # a family name
         if _is_name_after_verb(before, word):

@@ -117,7 +117,10 @@ class Vocabulary(dict):
         for row in read_table("function_words"):
             self._mark(row["word"], _BITS[row["kind"]])
         for row in read_table("titles"):
-            self._mark(row["word"], TITLE | BODY if row["kind"] in ("body", "text") else TITLE)
+            bits = TITLE | BODY if row["kind"] in ("body", "text") else TITLE
+            self._mark(row["word"], bits)
+            if row["word"].endswith("ون") and len(row["word"]) > 5:  # «بحسب المحللين»
+                self._mark(row["word"][:-2] + "ين", bits)
         for row in read_table("mediums"):
             if "_" not in row["word"]:
                 self._mark(row["word"], MEDIUM)
@@ -217,7 +220,7 @@ class Vocabulary(dict):
                 rest = key[len(prefix) :]
                 known = self.kinds.get(rest, 0) | self.kinds.get("ال" + rest, 0)
                 if known & (TITLE | MEDIUM | SPEECH | TIME | NORM):
-                    return ATTACHED_PREP | (known & (TITLE | MEDIUM | SPEECH | TIME | NORM))
+                    return ATTACHED_PREP | (known & (TITLE | BODY | MEDIUM | SPEECH | TIME | NORM))
                 if prefix in ("لل", "بال") or prefix == "ب" and _shape(rest, 0) & EVENT_NOUN:
                     return ATTACHED_PREP
         return 0
@@ -286,6 +289,9 @@ def carries_b(key: str) -> bool:
     return max(map(_frequency, stems)) > max(2.5, _frequency(key) + 0.6)
 
 
+_PRONOUNS = ("ه", "ها", "هم", "هما")
+
+
 def _shape(key: str, flags: int) -> int:
     """Kinds that the letters of a word tell."""
     out = 0
@@ -294,7 +300,7 @@ def _shape(key: str, flags: int) -> int:
     if key in _SAYING:
         out |= SAYING
     n = len(key)
-    if n > 3 and key.endswith(("ه", "ها", "هم", "هما")) and not flags & (TITLE | MEDIUM):
+    if n > 3 and key.endswith(_PRONOUNS) and not flags & (TITLE | MEDIUM) and key[-4:] != "الله":
         out |= POSSESSED
     if n > 3 and key.endswith("ا") and not flags & (TITLE | MEDIUM) and not key.endswith("يا"):
         out |= ACCUSATIVE

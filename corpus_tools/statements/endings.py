@@ -11,7 +11,7 @@ _ORDINALS = frozenset(  # «أعلنت السلطات في التاسع من ف�
     "الاول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الحادي".split()
 )
 _SAYINGS = ("الاخبار", "الانباء", "الاتهامات", "المزاعم", "الشايعات", "الشائعات", "الادعاءات", "التهم")
-_OFFICES = "الاول العام السابق الخاص التنفيذي الاعلي الدايم المساعد الرسمي الرسمية".split()
+_OFFICES = "الاعلامي الاعلامية الصحفي الصحفية الصحافي الصحافية الاول العام السابق الخاص التنفيذي الاعلي الدايم المساعد الرسمي الرسمية".split()
 _ADJECTIVES = ("الخارجية", "الداخلية", "الدفاع")
 MASDARS = frozenset(  # verbal nouns that stand as objects, of shapes that names have too
     "وجود هطول وصول حضور خروج دخول صدور رجوع سقوط حدوث وقوع ظهور حصول نشوب عبور نفاد قيام بدء وقف منع "
@@ -22,6 +22,8 @@ _QUANTIFIERS = ("جميع", "كافة", "كل", "بعض", "سائر", "اي", "�
 _MANY = ("المصادر", "الاوساط", "الاطراف", "الخبراء", "العلماء", "القادة", "النواب", "الرجال", "السكان")
 _MEN = ("اسامة", "حمزة", "طلحة", "عطية", "خليفة", "سلامة", "حمادة", "شحاتة", "جمعة", "معاوية", "الحسين",
         "عكرمة", "قتادة", "رفاعة", "حذيفة", "عبيدة", "الامين", "الياسمين")  # fmt: skip
+_CHARGED = ("المكلف", "المعني", "المختص", "المهتم", "المعروف")  # «اللجنة المكلفة بتسيير …»
+_SPEAK_FOR = ("مسوول", "مسءول", "مسئول", "متحدث", "مدافع", "ناطق", "محام")  # «المدافعون عن حقوق …»
 _WRITTEN = ("اعلان", "وثيقة", "تقرير", "مذكرة", "مقال", "كتاب", "دراسة", "بيان")
 AUDIENCE = ("لبي", "للصحفيين", "للصحافيين", "للجزيرة", "للعربية", "لنظيره", "للشعب")
 BROAD, ABBREVIATED = ("في", "من", "لدي", "فى"), ("د", "م", "ا", "أ")
@@ -82,7 +84,7 @@ def goes_on(
     if person:
         return False  # «قالت الوزيرة فلانة في الافتتاح»
     if key == "عن":
-        return tokens[j - 1].word.key.startswith(("مسوول", "مسءول", "مسئول", "المسوول", "المسئول", "المتحدث", "متحدث"))
+        return tokens[j - 1].word.key.removeprefix("ال").startswith(_SPEAK_FOR)
     if key in ("علي", "على"):
         return tokens[j - 1].word.key.startswith(("المشرف", "القايم", "القائم", "مشرف"))
     if key in ("الي", "الى"):
@@ -144,7 +146,7 @@ def _disagrees(previous: c.Word, word: c.Word) -> bool:
         return man and not word.flags & c.TITLE and word.key not in _MEN
     if (
         previous.flags & c.DEFINITE and word.flags & c.DEFINITE and word.key.endswith("ات")
-        and not previous.key.endswith(("ات", "ة", "ون", "ين")) and not word.flags & c.TITLE
+        and not previous.key.endswith(("ات", "ون", "ين")) and not word.flags & c.TITLE
     ):
         return True  # «الرئيس التركي الجهات التي»
     plural = word.key.endswith("ين") and len(word.key) > 6 and bool(word.flags & c.DEFINITE)
@@ -189,11 +191,13 @@ def belongs(
     if not titled or flags & (c.MEDIUM | c.SPEECH | c.TIME) or key in AUDIENCE:
         return False
     if key.startswith("ب"):
+        if key.endswith("ين") and titled and flags & c.TITLE:
+            return False  # «أهابت الوزارة بالمواطنين»
         return with_b and not person and (
             bool(flags & c.TITLE) or closed and key.startswith("بال")
-            or previous.key.startswith("الخبير")
+            or previous.key.startswith(("الخبير", *_CHARGED))
         )  # fmt: skip
     if not key.startswith("ل") or not (key.startswith("لل") or flags & c.TITLE):
         return False
     office = previous.flags & (c.TITLE | c.MEDIUM) or previous.key in _OFFICES or "انباء" in key
-    return bool(office) or not person and bool(flags & c.BODY or not flags & c.TITLE)
+    return bool(office) or not person and bool(flags & c.BODY and not flags & c.NORM or not flags & c.TITLE)

@@ -19,8 +19,9 @@ _RESTS_ON = ("بناء", "ردا", "رد", "تعليقا", "تعليق", "احت
 _TOPICS = frozenset(  # a headline's subject before its colon: «قمة فلان: …»
     "قمة ازمة قضية حادثة حادث مباراة بطولة محاكمة زيارة معركة صفقة فضيحة ماساة جريمة كارثة عملية مسيرة ثورة ذكري "
     "ذكرى لقاء حرب كاس مونديال دوري انتخابات استفتاء ملف مشروع هجوم هجمات انفجار اغتيال مقتل مفاوضات محادثات "
-    "مظاهرات احتجاجات زلزال اعصار فيضانات".split()
+    "الشوط شوط الجولة جولة المرحلة مرحلة المباراة الفقرة فقرة المادة مادة المجموعة مجموعة السوال سوال الصورة صورة مظاهرات احتجاجات زلزال اعصار فيضانات".split()
 )
+_REPLIES = ("ردا", "تعليقا", "تعقيبا", "معلقا", "معقبا")
 _LINKS = ("ما", "لما", "عن", "الي", "الى", "قول", "تعبير", "وصف", "زعم", "لسان")
 
 
@@ -155,6 +156,7 @@ def colon(tokens: list[Token], start: int) -> Attribution | None:
                 left[0].word.flags & c.TITLE or is_definite(left[0].word)
             ):
                 return Attribution("attributed", "quotation", None, None, (begin, i), "neutral")
+        left = _before_reply(left)
         if len(left) == 2 and _addresses(left, tokens[i + 1 :]):
             return Attribution("attributed", "colon", (begin, begin + 1), None, (i, i + 1), "neutral")
         if not _may_speak(left) or len(left) == 1 and _is_dateline(left[0], tokens[i + 1 :]):
@@ -177,6 +179,14 @@ def colon(tokens: list[Token], start: int) -> Attribution | None:
                 source = (source[0], i - 2)  # «الوزير لـ«النهر»: …»: to whom it is said
         return Attribution("attributed", "colon", source, None, (i, i + 1), "neutral")
     return None
+
+
+def _before_reply(left: list[Token]) -> list[Token]:
+    """Who replies in «فلان ردا على الاستطلاع: …», without what is replied to."""
+    for k in range(1, len(left) - 2):
+        if left[k].word.key in _REPLIES and left[k + 1].word.key in ("علي", "على"):
+            return left[:k]
+    return left
 
 
 def _is_dateline(place: Token, told: list[Token]) -> bool:

@@ -62,10 +62,9 @@ def noun_phrase(
     while j < limit and j - i < (_LONGEST_CLOSED if closed else _LONGEST_NAME):
         token, flags = tokens[j], tokens[j].word.flags
         if token.text in COMMAS:
-            return (i, _apposition(tokens, j, limit) or j)
+            return (i, _apposition(tokens, j, limit, closed) or j)
         if flags & c.REL and not flags & c.PREP and (titled or first.flags & c.MEDIUM) and not named:
-            end = limit if closed and limit - j < 12 else _relative_end(tokens, j, limit)
-            return (i, end or j)
+            return (i, _relative_end(tokens, j, limit, closed) or j)
         if token.text == "." and previous.key in ABBREVIATED:
             j += 1
             continue
@@ -74,7 +73,9 @@ def noun_phrase(
             continue
         if flags & c.SPEECH and not (open_head or flags & (c.TITLE | c.ATTACHED_PREP)):
             break
-        if token.word.key in AUDIENCE:
+        if token.word.key in AUDIENCE or (
+            not closed and token.text[:1].isdigit() and is_definite(previous)
+        ):
             break
         if flags & (_NO_NAME & ~c.REL) or flags & c.REL and not flags & c.PREP:
             break
@@ -147,8 +148,11 @@ def _may_be_name(
     return after_verb and tokens[i].text[:1] != "ي" or closed and limit - i <= 3
 
 
-def _apposition(tokens: list[Token], comma: int, limit: int) -> int | None:
-    """End of «، مايك بومبيو،» after a title, where the insertion is closed; else None."""
+def _apposition(tokens: list[Token], comma: int, limit: int, closed: bool) -> int | None:
+    """End of «، مايك بومبيو،» after a title, where the insertion is closed; else None.
+
+    Before a `closed` limit a short name closes itself: «الرئيس، فلان الفلاني قال».
+    """
     first = tokens[comma + 1].word if comma + 1 < limit else None
     if (
         first is None
@@ -172,14 +176,26 @@ def _apposition(tokens: list[Token], comma: int, limit: int) -> int | None:
             return None
         if word.flags & c.PREP and not first.flags & c.TITLE:
             return None
+    names = tokens[comma + 1 : limit]
+    bare = c.TITLE | c.PREP | c.ATTACHED_PREP | c.PUNCT | c.AUX | c.NARRATION
+    if closed and len(names) < 5 and not any(t.word.flags & bare for t in names):
+        return limit
     return None
 
 
-def _relative_end(tokens: list[Token], j: int, limit: int) -> int | None:
-    """End of a relative clause inside a source, where «إن» closes it within a few words."""
-    for k in range(j + 1, min(limit, j + 12)):
-        if tokens[k].word.flags & c.COMP:
+def _relative_end(tokens: list[Token], j: int, limit: int, closed: bool) -> int | None:
+    """End of a relative clause inside a source, where «إن» closes it within a few words.
+
+    Where nothing but the subject and adjuncts can stand before `limit`, a comma or an adjunct of
+    speech closes it too: «المسؤول الذي طلب عدم ذكر اسمه | في تصريح».
+    """
+    end = min(limit, j + 12)
+    for k in range(j + 1, end):
+        word = tokens[k].word
+        if word.flags & c.COMP:
             return k
-        if tokens[k].word.flags & (c.PUNCT | c.QUOTED):
-            return None
-    return None
+        if word.flags & (c.PUNCT | c.QUOTED):
+            return k if closed else None
+        if closed and word.flags & c.PREP and tokens[k + 1].word.flags & (c.SPEECH | c.TIME):
+            return k
+    return limit if closed and end == limit else None

@@ -20,6 +20,9 @@ _OPEN_AFTER = set(" \t\u00a0\n([{-–—:،,؛.…؟!/\u200f\u200e|")
 _CLOSE_BEFORE = set(" \t\u00a0\n)]}-–—:،,؛.…؟!/\u200f\u200e|")
 _ATTACHED = set("بلكوف")  # one-letter words written together with what follows: بـ"…"
 _TATWEEL = "\u0640"
+_LETTER_NAMES = frozenset(
+    "إيه ايه آيه بي سي دي إي اي إف اف جي جيه إتش آي كي إل ال إم ام إن ان أو او كيو آر ار إس اس تي يو في دبليو إكس اكس واي زد".split()
+)
 _MAX_CARRY = 2_000  # how far, in characters, an open quotation is followed over paragraphs
 
 
@@ -178,12 +181,16 @@ def _kind(text: str, q: Quotation, vocabulary: c.Vocabulary) -> str:
         return "quotation"
     if content.isascii() or all(vocabulary[w].flags & c.MEDIUM for w in words):
         return "name"
+    if all(w in _LETTER_NAMES for w in words):
+        return "name"  # «وكالة الاستخبارات "سي آي إيه"»
     if len(words) <= 3 and any(ch.isdigit() for ch in content):
         return "name"
     left = text[max(0, q.start - 60) : max(0, q.start - 1)]
     left = left[left.rfind("\n") + 1 :]
-    if content.startswith("بال"):
-        return "quotation"  # «وصف الأمر «بالمهزلة»»
+    if content.startswith("بال") or len(words) > 2 and words[0][0] == "ب" and (
+        words[0] in ("بشكل", "بصورة", "بطريقة", "بكل") or c.carries_b(words[0])
+    ):
+        return "quotation"  # «وصف الأمر «بالمهزلة»», «… «بشكل تام ودائم»»
     if _named_before(left, vocabulary, len(words)):
         return "name"
     right = text[q.end + 1 : q.end + 30].lstrip()

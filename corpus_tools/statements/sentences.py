@@ -127,6 +127,8 @@ def tokens_of(
             out[i] = out[i]._replace(word=c.Word(c.NAME, None, out[i].text))
     if text.find("عبر", start, end) >= 0:
         _read_abbara(out, vocabulary)
+    if out and out[0].word.key == "بين":
+        _read_bayyana(out, vocabulary)
     return out
 
 
@@ -140,6 +142,19 @@ def _read_abbara(tokens: list[Token], vocabulary: c.Vocabulary) -> None:
                 if any(t.word.key == "عن" for t in tokens[i + 2 : i + 22]):
                     verb = token.text.replace("عبر", "عب\u0651ر")
                     tokens[i] = token._replace(word=vocabulary[verb])
+
+
+def _read_bayyana(tokens: list[Token], vocabulary: c.Vocabulary) -> None:
+    """«وبين الوزير أن»: not "between" but "he made clear", where أن follows and no second party."""
+    for i, token in enumerate(tokens[1:14], start=1):
+        word = token.word
+        if word.flags & c.COMP:
+            if i < 3 or not any(t.text[:1] == "و" and t.word.key != t.text for t in tokens[1:i]):
+                verb = tokens[0].text.replace("بين", "بي\u0651ن")
+                tokens[0] = tokens[0]._replace(word=vocabulary[verb])
+            return
+        if word.flags & (c.PUNCT | c.REL & ~c.PREP | c.NARRATION | c.QUOTED):
+            return
 
 
 def _name(text: str, q: Quotation, before: list[Token], vocabulary: c.Vocabulary) -> Token:

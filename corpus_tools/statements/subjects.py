@@ -5,7 +5,7 @@ from .clauses import complement, is_directed
 from .conjugation import fold
 from .endings import AUDIENCE, MASDARS
 from .phrases import noun_phrase
-from .words import BINDS, COMMAS, DEMONSTRATIVES, Token, is_definite
+from .words import BINDS, COLON, COMMAS, DEMONSTRATIVES, Token, is_definite
 
 _OF_SPEECH = ("صحفي", "صحافي", "صحفية", "صحافية", "تلفزيوني", "تلفزيونية", "اذاعية", "متلفزة", "سابقة",
               "سابق", "خاص", "خاصة", "حصري", "حصرية", "مطول", "مطولة")  # fmt: skip
@@ -161,14 +161,20 @@ def mentioned_source(tokens: list[Token], v: int, start: int) -> tuple[int, int]
     first = v + 1
     if first < limit and tokens[first].word.key in _PRONOUNS:
         first += 1  # «أشادت به صحيفة …»
+    if first + 1 < limit and tokens[first].text.startswith("لل") and tokens[first].word.flags & c.ATTACHED_PREP:
+        first += 1  # «وقال للصحافيين وزير …»
     if first + 1 < limit and tokens[first].word.key == "ل" and tokens[first + 1].word.flags & c.NAME:
         first += 2  # «أكد لـ«النهر» الوزير …»
     if said is not None:
         after = noun_phrase(tokens, first, said, with_b=with_b, closed=True, after_verb=True)
     else:
         after = noun_phrase(tokens, first, limit, with_b=with_b, after_verb=True)
+    if after and _is_owned_object(tokens[after[0]].word) and cue.frame in ("any", "judge", "express"):
+        after = None  # «وأبدت ارتياحها لـ…»
     if after and cue.lemma in _TRANSITIVE and not has_object(tokens[v].word):
         after = without_object(tokens, after, limit)
+    if after and cue.lemma in _JUDGING and _is_lone_object(tokens, v, after, limit):
+        after = None
     joined = tokens[v].word.flags & c.WITH_AND and tokens[start].word.key != "اما"
     adverb = tokens[v - 1].text in COMMAS and before and not tokens[before[0]].word.flags & (
         c.TITLE | c.MEDIUM | c.NAME | c.DEFINITE
@@ -184,6 +190,23 @@ def mentioned_source(tokens: list[Token], v: int, start: int) -> tuple[int, int]
         if late:
             return late
     return before
+
+
+def _is_owned_object(word: c.Word) -> bool:
+    return bool(word.flags & c.POSSESSED) and not word.flags & (c.TITLE | c.MEDIUM | c.NAME)
+
+
+_JUDGING = ("وصف", "اتهم", "نعت", "وصم", "هنأ")  # whom, and with بـ as what
+
+
+def _is_lone_object(tokens: list[Token], v: int, phrase: tuple[int, int], limit: int) -> bool:
+    """«حيث وصفت | الجزيرة بأنها …»: one name and then بـ: it is the object, the subject unsaid."""
+    i, end = phrase
+    if has_object(tokens[v].word) or end - i > 1 or end >= limit:
+        return False
+    if tokens[i].word.flags & (c.TITLE | c.MEDIUM | c.NAME) and not tokens[v].word.flags & c.WITH_AND:
+        return False
+    return tokens[end].text.startswith("ب")
 
 
 def in_it(tokens: list[Token], v: int) -> bool:
@@ -233,7 +256,7 @@ def after_adjunct(tokens: list[Token], i: int, limit: int) -> tuple[int, int] | 
     for j in range(i, min(limit, i + 8)):
         if tokens[j].text in COMMAS:
             return noun_phrase(tokens, j + 1, limit)
-        if tokens[j].word.flags & (c.COMP | c.QUOTED):
+        if tokens[j].word.flags & (c.COMP | c.QUOTED) or tokens[j].text == COLON:
             return None
     return None
 
