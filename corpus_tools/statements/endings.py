@@ -14,7 +14,7 @@ _SAYINGS = ("الاخبار", "الانباء", "الاتهامات", "المز�
 _OFFICES = "الاعلامي الاعلامية الصحفي الصحفية الصحافي الصحافية الاول العام السابق الخاص التنفيذي الاعلي الدايم المساعد الرسمي الرسمية".split()
 _ADJECTIVES = ("الخارجية", "الداخلية", "الدفاع")
 MASDARS = frozenset(  # verbal nouns that stand as objects, of shapes that names have too
-    "وجود هطول وصول حضور خروج دخول صدور رجوع سقوط حدوث وقوع ظهور حصول نشوب عبور نفاد قيام بدء وقف منع "
+    "الغاء الزام القاء الحاق الصاق الزاما وجود هطول وصول حضور خروج دخول صدور رجوع سقوط حدوث وقوع ظهور حصول نشوب عبور نفاد قيام بدء وقف منع "
     "رفع خفض تعاون تراجع تفاقم تصاعد نية رغبة عزم التزام التحاق التماس التقاء التفاف التهاب التئام التيام توصل تخلي تعرض تورط تدخل تسلم قصف مشاركة ممارسة محاولة مواجهة مقاطعة مغادرة مهاجمة متابعة موافقة انباء نبا مقتل اصابة صحة موقف مواقف ضرورة اهمية حديث".split()
 )
 _PARTS = ("العديد", "الكثير", "الكثيرون", "البعض", "المزيد", "العشرات", "الالاف")
@@ -22,8 +22,9 @@ _QUANTIFIERS = ("جميع", "كافة", "كل", "بعض", "سائر", "اي", "�
 _MANY = ("المصادر", "الاوساط", "الاطراف", "الخبراء", "العلماء", "القادة", "النواب", "الرجال", "السكان")
 _MEN = ("اسامة", "حمزة", "طلحة", "عطية", "خليفة", "سلامة", "حمادة", "شحاتة", "جمعة", "معاوية", "الحسين",
         "عكرمة", "قتادة", "رفاعة", "حذيفة", "عبيدة", "الامين", "الياسمين")  # fmt: skip
+_OF_MEDIA = ("مراسل", "محرر", "كاتب", "مقدم", "مذيع", "صحف", "صحاف", "معلق", "محلل", "مدير")
 _CHARGED = ("المكلف", "المعني", "المختص", "المهتم", "المعروف")  # «اللجنة المكلفة بتسيير …»
-_SPEAK_FOR = ("مسوول", "مسءول", "مسئول", "متحدث", "مدافع", "ناطق", "محام")  # «المدافعون عن حقوق …»
+_SPEAK_FOR = ("مسوول", "مسءول", "مسئول", "متحدث", "مدافع", "ناطق", "محام", "صادر")  # «المدافعون عن حقوق …»
 _WRITTEN = ("اعلان", "وثيقة", "تقرير", "مذكرة", "مقال", "كتاب", "دراسة", "بيان")
 AUDIENCE = ("لبي", "للصحفيين", "للصحافيين", "للجزيرة", "للعربية", "لنظيره", "للشعب")
 BROAD, ABBREVIATED = ("في", "من", "لدي", "فى"), ("د", "م", "ا", "أ")
@@ -70,6 +71,8 @@ def goes_on(
         return False
     if tokens[j + 1].word.key in ("هذا", "هذه"):
         following &= ~c.SPEECH
+    if key in BROAD and closed and not person and following & c.MEDIUM:
+        return any(t.word.key.removeprefix("ال").startswith(_OF_MEDIA) for t in tokens[max(0, j - 5) : j])
     if following & (
         c.SPEECH | c.TIME | c.REL & ~c.PREP | c.QUOTED | c.PUNCT | c.POSSESSED | c.MEDIUM | c.COMP
     ):
@@ -104,7 +107,7 @@ def is_second_head(
     key = token.word.key
     if key in _QUANTIFIERS:
         return True
-    if key in MASDARS or flags & c.ACCUSATIVE or key[1:] in MASDARS and key.startswith("ب"):
+    if key in MASDARS or _is_owned_masdar(key) or flags & c.ACCUSATIVE or key[1:] in MASDARS and key.startswith("ب"):
         return True  # «نفى … وجود تسرب»، «اعترفت … بوجود أخطاء»
     if key in _SAYINGS:
         return True  # «نفت الهيئة العامة للنقل الأخبار المتداولة»
@@ -131,6 +134,11 @@ def is_second_head(
     if flags & c.MEDIUM and not previous.flags & c.MEDIUM:
         return True
     return bool(named and not titled and flags & c.DEFINITE and token.text.endswith("ين"))
+
+
+def _is_owned_masdar(key: str) -> bool:
+    """«التزامهما»: a verbal noun that only looks like one with the article."""
+    return any(key.endswith(x) and key[: -len(x)] in MASDARS for x in ("هما", "هم", "ها", "ه"))
 
 
 def _disagrees(previous: c.Word, word: c.Word) -> bool:

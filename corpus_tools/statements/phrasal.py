@@ -82,6 +82,9 @@ def _phrase_source(tokens: list[Token], i: int) -> tuple[tuple[int, int] | None,
         return None  # «استنادا إلى ترتيبهم»
     if tokens[i].word.key in c._SAYING:
         return None, i + 1
+    if tokens[i].word.key in c.STATED and i + 2 < limit and tokens[i + 1].word.key in ("في", "فى"):
+        author = _author(tokens, i + 3, limit) if i + 3 < limit else None
+        return author or noun_phrase(tokens, i + 2, limit), i + 1  # «بحسب ما جاء في بيان …»
     if tokens[i].word.key.removeprefix("ل") in TEXTS and i + 2 < limit:
         author = _author(tokens, i + 1, limit)
         if author:

@@ -185,6 +185,8 @@ def _kind(text: str, q: Quotation, vocabulary: c.Vocabulary) -> str:
         return "name"  # «وكالة الاستخبارات "سي آي إيه"»
     if len(words) <= 3 and any(ch.isdigit() for ch in content):
         return "name"
+    if len(words) > 1 and _is_body(words, vocabulary):
+        return "name"
     left = text[max(0, q.start - 60) : max(0, q.start - 1)]
     left = left[left.rfind("\n") + 1 :]
     if content.startswith("بال") or len(words) > 2 and words[0][0] == "ب" and (
@@ -203,6 +205,18 @@ def _kind(text: str, q: Quotation, vocabulary: c.Vocabulary) -> str:
     ):
         return "name"
     return "quotation"
+
+
+_CALLED = frozenset("يعرف تعرف يسمى تسمى المعروف المعروفة المسمى المسماة المسمّى المسمّاة يدعى تدعى المدعو المدعوة باسم الملقب".split())
+
+
+def _is_body(words: list[str], vocabulary: c.Vocabulary) -> bool:
+    """«المركز العربي للدراسات»: an organisation and its adjectives, nothing said of it."""
+    first = vocabulary[words[0]]
+    if not first.flags & c.BODY or not first.flags & c.DEFINITE or first.cue is not None:
+        return False
+    rest = [vocabulary[w] for w in words[1:]]
+    return all(w.key.startswith(("ال", "لل")) for w in rest)
 
 
 def _is_speaker(words: list[str], left: str, right: str, vocabulary: c.Vocabulary) -> bool:
@@ -239,8 +253,8 @@ def _is_speaker(words: list[str], left: str, right: str, vocabulary: c.Vocabular
         spoken = before[-2] if len(before) > 1 else ""
         if before[-1] in ("إلى", "الى", "مع", "لـ", "ل") and vocabulary[spoken].flags & c.SPEECH:
             return True  # «في حديث إلى «…»»
-        if before[-1] in ("المسماة", "المسمى", "المسمّاة", "المسمّى", "المدعو", "المدعوة"):
-            return True
+        if not _CALLED.isdisjoint(before[-3:]):
+            return True  # «ما يعرف بسياسة «…»»
     return (
         len(words) == 1
         and words[0].startswith("لل")

@@ -129,6 +129,7 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
 
 
 _NO_NAMES = ("ات", "ة", "ون")
+_LIKE_DEFINITE = ("الغاء", "الزام", "القاء", "الحاق")  # verbal nouns without the article
 _ONLY_CLAUSE = ("that", "more")  # what these verbs take is a clause, never a noun phrase
 _PRONOUNS = ("به", "بها", "بهم", "له", "لها", "لهم", "عليه", "عليها", "اليه", "اليها", "عنه", "عنها")
 
@@ -144,6 +145,8 @@ def _only_clause(tokens: list[Token], v: int) -> int | None:
     object_like = c.EVENT_NOUN | c.POSSESSED | c.ACCUSATIVE | c.QUOTED | c.REL & ~c.PREP
     between = tokens[v + 1 : said]
     if any(t.word.flags & object_like and not t.word.flags & c.TITLE for t in between[1:]):
+        return None
+    if any(t.word.key in _LIKE_DEFINITE for t in between[1:]):
         return None
     return said
 
