@@ -82,10 +82,8 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
     if frame == "any":
         if cue.lemma == "هدد" and tokens[v].word.flags & c.WITH_AND:
             return _has_preposition(tokens, v, "ب") or complement(tokens, v) is not None
-        if cue.lemma == "استبعد" and complement(tokens, v) is None and any(
-            t.word.key == "من" for t in tokens[v + 1 : v + 24]
-        ):
-            return False  # «استُبعد اللاعب من المباراة»
+        if cue.lemma == "استبعد" and complement(tokens, v) is None and _is_left_out(tokens, v):
+            return False
         if cue.lemma in ("أدان", "دان") and any(
             t.word.key in ("بالفضل", "بالولاء", "بفوز") for t in tokens[v + 1 : v + 14]
         ):
@@ -119,7 +117,8 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
     if cue.lemma == "علق" and following is not None:
         if following.key in ("على", "علي"):
             return True  # «علق على»: comment, not hang
-        if following.flags & c.TITLE and _has_preposition(tokens, v, "على"):
+        person = following.flags & c.TITLE or not following.flags & ~c.EVENT_NOUN and len(following.key) > 2
+        if person and _has_preposition(tokens, v, "على"):
             return True
     if cue.lemma == "رأى" and following is not None and following.key in ("في", "فى"):
         return True  # «رأت في كلمته إطلاقا لحملته»
@@ -156,6 +155,16 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
 def is_directed(key: str) -> bool:
     """Whether a word is what one directs at somebody: «انتقادات», «الاتهام», «بتصريحات»."""
     return key.removeprefix("ب").removeprefix("ال").startswith(_DIRECTED)
+
+
+def _is_left_out(tokens: list[Token], v: int) -> bool:
+    """«استبعد اللاعب من المباراة»: excluded; what is ruled out is an act («استبعد استقالته من»)."""
+    for token in tokens[v + 1 : v + 24]:
+        if token.word.key == "من":
+            return True
+        if token.word.flags & (c.EVENT_NOUN | c.POSSESSED) and not token.word.flags & (c.TITLE | c.REL):
+            return False
+    return False
 
 
 def _shows_text(tokens: list[Token], v: int) -> bool:

@@ -14,13 +14,14 @@ _SAYINGS = ("الاخبار", "الانباء", "الاتهامات", "المز�
 _OFFICES = "الاعلامي الاعلامية الصحفي الصحفية الصحافي الصحافية الاول العام السابق الخاص التنفيذي الاعلي الدايم المساعد الرسمي الرسمية".split()
 _ADJECTIVES = ("الخارجية", "الداخلية", "الدفاع")
 MASDARS = frozenset(  # verbal nouns that stand as objects, of shapes that names have too
-    "الغاء الزام القاء الحاق الصاق الزاما وجود هطول وصول حضور خروج دخول صدور رجوع سقوط حدوث وقوع ظهور حصول نشوب عبور نفاد قيام بدء وقف منع "
+    "عمل مضي سعي نزع كشف رد بحث دعم طرح فتح غلق الغاء الزام القاء الحاق الصاق الزاما وجود هطول وصول حضور خروج دخول صدور رجوع سقوط حدوث وقوع ظهور حصول نشوب عبور نفاد قيام بدء وقف منع "
     "رفع خفض تعاون تراجع تفاقم تصاعد نية رغبة عزم التزام التحاق التماس التقاء التفاف التهاب التئام التيام توصل تخلي تعرض تورط تدخل تسلم قصف مشاركة ممارسة محاولة مواجهة مقاطعة مغادرة مهاجمة متابعة موافقة انباء نبا مقتل اصابة صحة موقف مواقف ضرورة اهمية حديث".split()
 )
 _PARTS = ("العديد", "الكثير", "الكثيرون", "البعض", "المزيد", "العشرات", "الالاف")
 _QUANTIFIERS = ("جميع", "كافة", "كل", "بعض", "سائر", "اي", "عدة", "عددا")
 _MANY = ("المصادر", "الاوساط", "الاطراف", "الخبراء", "العلماء", "القادة", "النواب", "الرجال", "السكان")
-_MEN = ("اسامة", "حمزة", "طلحة", "عطية", "خليفة", "سلامة", "حمادة", "شحاتة", "جمعة", "معاوية", "الحسين",
+_NAMES_IN_AT = ("عرفات", "بركات", "فرحات", "شحات", "حشمات", "زيات", "نشات", "عنايات", "عطيات", "غويات")
+MEN = ("اسامة", "حمزة", "طلحة", "عطية", "خليفة", "سلامة", "حمادة", "شحاتة", "جمعة", "معاوية", "الحسين",
         "عكرمة", "قتادة", "رفاعة", "حذيفة", "عبيدة", "الامين", "الياسمين")  # fmt: skip
 _OF_MEDIA = ("مراسل", "محرر", "كاتب", "مقدم", "مذيع", "صحف", "صحاف", "معلق", "محلل", "مدير")
 _CHARGED = ("المكلف", "المعني", "المختص", "المهتم", "المعروف")  # «اللجنة المكلفة بتسيير …»
@@ -127,8 +128,8 @@ def is_second_head(
         return True
     if named and flags & c.DEFINITE and c.is_event_noun(token.word.key[2:]):
         return True  # «عزا فلان التراجع إلى …»
-    if is_definite(previous) and not flags & c.DEFINITE and token.text.endswith("ات"):
-        return True  # «طلبت الجمعية مضخات»
+    if (is_definite(previous) or named and titled) and not flags & c.DEFINITE and key.endswith("ات"):
+        return not c.is_foreign(key) and key not in _NAMES_IN_AT  # «طلبت الجمعية مضخات»
     if flags & c.TITLE and not flags & c.DEFINITE and not joined(token):
         return bool(named and titled or flags & c.BODY)
     if flags & c.MEDIUM and not previous.flags & c.MEDIUM:
@@ -151,14 +152,14 @@ def _disagrees(previous: c.Word, word: c.Word) -> bool:
         if word.key.startswith("ل"):
             return False  # «المركز الوطني لمراقبة …»
         man = not previous.key.endswith(("ة", "ون", "ين", "ات")) and previous.key not in _MANY
-        return man and not word.flags & c.TITLE and word.key not in _MEN
+        return man and not word.flags & c.TITLE and word.key not in MEN
     if (
         previous.flags & c.DEFINITE and word.flags & c.DEFINITE and word.key.endswith("ات")
         and not previous.key.endswith(("ات", "ون", "ين")) and not word.flags & c.TITLE
     ):
         return True  # «الرئيس التركي الجهات التي»
     plural = word.key.endswith("ين") and len(word.key) > 6 and bool(word.flags & c.DEFINITE)
-    return plural and not previous.key.endswith(("ين", "ات")) and word.key not in _MEN
+    return plural and not previous.key.endswith(("ين", "ات")) and word.key not in MEN
 
 
 def _is_verb(word: c.Word) -> bool:

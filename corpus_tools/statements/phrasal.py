@@ -45,9 +45,20 @@ def phrasal(tokens: list[Token], start: int) -> Attribution | None:
             found = _phrase_source(tokens, i + len(words))
             if found is not None:
                 source, cue_end = found
+                if source and (deeper := _relies_on(tokens, source[1])):
+                    return Attribution("attributed", "according to", deeper, source, (i, cue_end), cue_class)
                 return Attribution("attributed", "according to", source, relay_of(tokens, source),
                                    (i, cue_end), cue_class)  # fmt: skip
     return None
+
+
+def _relies_on(tokens: list[Token], i: int) -> tuple[int, int] | None:
+    """Whom an agency relies on: «حسب ما أفادت وكالة كذا استنادا إلى | مكتب الرئيس»."""
+    i += i < len(tokens) and tokens[i].text in COMMAS
+    if i + 2 >= len(tokens) or tokens[i].word.key not in ("نقلا", "استنادا"):
+        return None
+    found = _phrase_source(tokens, i + 1)
+    return found[0] if found else None
 
 
 def _is_as_told(tokens: list[Token], i: int) -> bool:
@@ -71,6 +82,8 @@ def _phrase_source(tokens: list[Token], i: int) -> tuple[tuple[int, int] | None,
         i += 1
     if i < limit and tokens[i].word.cue is not None and not tokens[i].word.flags & c.TITLE:
         at = i + 1
+        if at < limit and tokens[at].word.key in ("اليه", "اليها", "به", "عنه", "عنها", "فيه"):
+            at += 1  # «ما خلص إليه خبراء»
         if tokens[i].word.cue.frame == "relay":
             at = next(
                 (k + 1 for k in range(i, min(limit, i + 9)) if tokens[k].word.key == "عن"), at

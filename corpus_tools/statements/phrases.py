@@ -14,6 +14,9 @@ from .words import COLON, COMMAS, Token, is_definite
 
 _NO_NAME = c.COMP | c.REL | c.SUB | c.AUX | c.NEG | c.QUOTED | c.PUNCT
 _PERIODS = ("العام", "الشهر", "الاسبوع", "السنة", "الوقت", "المرة")
+_WHICH_PERIOD = frozenset(
+    "الماضي الماضية المقبل المقبلة الجاري الجارية الحالي الفائت الفائتة المنصرم القادم القادمة نفسه نفسها".split()
+)
 _NO_FIRST = ("هناك", "هل", "لنا", "يمكن", "لذا", "لهذا", "بعدها", "قبلها", "بشكل", "بدوره", "بدورها",
              "الماضي", "المقبل", "امام", "بحسب", "ليس", "هكذا", "لذلك", "كلما", "فقط", "بعيدا")  # fmt: skip
 _LONGEST_NAME, _LONGEST_CLOSED = 14, 20
@@ -75,6 +78,8 @@ def noun_phrase(
             continue
         if flags & c.SPEECH and not (open_head or flags & (c.TITLE | c.ATTACHED_PREP)):
             break
+        if token.word.key in _PERIODS and j + 1 < limit and tokens[j + 1].word.key in _WHICH_PERIOD:
+            break  # «وقال السودان الشهر الماضي إنه»
         if token.word.key in AUDIENCE or (
             not closed and token.text[:1].isdigit() and is_definite(previous)
         ):

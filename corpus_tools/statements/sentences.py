@@ -105,7 +105,7 @@ def tokens_of(
     make = partial(tuple.__new__, Token)  # a named tuple's own constructor takes twice as long
     at = start
     for q in [*quoted, None]:
-        until = end if q is None else max(start, min(q.start, end))
+        until = end if q is None else max(start, min(_speech_start(text, q, vocabulary), end))
         # only white space stands between two words: each is the next place where it is written
         for word in _TOKEN.findall(text, at, until):
             begins = text.index(word, at)
@@ -115,7 +115,7 @@ def tokens_of(
         if q is None:
             break
         if q.kind == "quotation":
-            out.append(Token("", max(q.start, start), min(q.end, end), _QUOTED))
+            out.append(Token("", until, min(q.end, end), _QUOTED))
             at = min(q.end, end)
         elif q.kind == "name" and q.start >= start and q.end <= end:
             out.append(_name(text, q, out, vocabulary))
@@ -130,6 +130,24 @@ def tokens_of(
     if out and out[0].word.key == "بين":
         _read_bayyana(out, vocabulary)
     return out
+
+
+def _speech_start(text: str, q: Quotation, vocabulary: c.Vocabulary) -> int:
+    """Where speech begins in a quotation; one that was never opened holds the verb of saying too.
+
+    «وأوضح الوزير أن السد جاهز».»
+    """
+    unopened = not q.balanced and text[q.end : q.end + 1] not in ("", "\n")
+    if not unopened or q.start and text[q.start - 1] != "\n":
+        return q.start
+    words = _TOKEN.findall(text, q.start, min(q.end, q.start + 160))
+    if words and vocabulary[words[0]].cue is not None:
+        at = q.start
+        for word in words[:25]:
+            at = text.index(word, at) + len(word)
+            if vocabulary[word].flags & c.COMP:
+                return at
+    return q.start
 
 
 def _read_abbara(tokens: list[Token], vocabulary: c.Vocabulary) -> None:

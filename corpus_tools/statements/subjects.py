@@ -3,7 +3,7 @@
 from . import cues as c
 from .clauses import complement, is_directed
 from .conjugation import fold
-from .endings import AUDIENCE, MASDARS
+from .endings import AUDIENCE, MASDARS, MEN
 from .phrases import noun_phrase
 from .words import BINDS, COLON, COMMAS, DEMONSTRATIVES, Token, is_definite
 
@@ -182,6 +182,9 @@ def mentioned_source(tokens: list[Token], v: int, start: int) -> tuple[int, int]
     adverb = tokens[v - 1].text in COMMAS and before and not tokens[before[0]].word.flags & (
         c.TITLE | c.MEDIUM | c.NAME | c.DEFINITE
     )  # «وقبيل القمة، أوضح فلان»
+    led = tokens[start].word.key == "اما" and tokens[v - 1].word.flags & c.AUX
+    if after and led and complement(tokens, v) is not None:
+        return after  # «أما التجربة فقد أكدت العاصمة أنها …»
     if before and not joined and reaches(tokens, before, v) and not (adverb and after):
         return before
     if after and cue.frame == "direct" and is_directed(tokens[after[0]].word.key):
@@ -267,6 +270,8 @@ def after_adjunct(tokens: list[Token], i: int, limit: int) -> tuple[int, int] | 
 def is_object(tokens: list[Token], v: int, phrase: tuple[int, int]) -> bool:
     """Whether the phrase after a verb is what is said, the subject standing before or unsaid."""
     first = tokens[phrase[0]].word
+    if first.key in MEN:
+        return False
     if first.key in MASDARS:
         return True  # «وأكد موقف بلاده»
     after = tokens[phrase[0] + 1].word if phrase[1] - phrase[0] > 1 else None

@@ -202,7 +202,8 @@ def _text_that_says(tokens: list[Token], start: int, v: int) -> tuple[int, int] 
     for j in range(v - 1, max(start, v - 8), -1):
         word = tokens[j].word
         if word.key in TEXTS:
-            return (j, v)
+            owner = tokens[j + 1].text.startswith("ل") and j + 2 == v
+            return (j + 1, v) if owner else (j, v)  # «تصريحات لفلان قال فيها»
         if word.flags & (c.PUNCT | c.NARRATION | c.REL) and not word.flags & c.PREP:
             return None
     return None
