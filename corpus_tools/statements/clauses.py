@@ -149,7 +149,12 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
     if cue.lemma in ("جدد", "كرر") and complement(tokens, v) is not None:
         return True
     near = [t.word.key for t in tokens[v + 1 : v + 18]]
-    return any(map(is_directed, near))
+    if cue.form == "imperfect" and near and near[0] in ("اليه", "اليها", "اليهم"):
+        return False  # «لتوجه إليه أصابع الاتهام»
+    return any(
+        is_directed(key) and (not i or near[i - 1] not in ("بهذه", "بهذا", "هذه", "هذا", "بتلك"))
+        for i, key in enumerate(near)
+    )  # «أدلى بهذه التصريحات قبل …» tells of them only
 
 
 def is_directed(key: str) -> bool:
@@ -325,6 +330,10 @@ def _is_name_after_verb(before: c.Word, word: c.Word) -> bool:
 
 def narrates_before(tokens: list[Token], start: int, v: int) -> bool:
     """Whether the outlet tells an act of its own before the cue at `v`."""
+    first = tokens[start].word
+    if first.cue is None and not first.flags & ~(c.VERB_SHAPE | c.WITH_AND) and v > start + 1:
+        if c.is_imperfect(tokens[start].text):
+            return True
     for j in range(start, v):
         flags = tokens[j].word.flags
         if flags & c.NARRATION or flags & c.VERB_SHAPE and j == start:

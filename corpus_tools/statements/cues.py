@@ -175,7 +175,7 @@ class Vocabulary(dict):
                 cue = self._cue(rest)
                 if cue and proclitic[:1] in ("و", "ف"):
                     flags |= WITH_AND
-            if known or cue:
+            if cue or known and not proclitic.endswith("ل"):  # «لتنظيم» is a noun with its preposition
                 key = rest
                 break
         if folded[:1] in "وف" and key == folded and (
@@ -273,6 +273,21 @@ def is_unknown(key: str) -> bool:
     return not _frequency(key)
 
 
+@lru_cache(maxsize=None)
+def is_imperfect(written: str) -> bool:
+    """Whether a word that no list has is an imperfect: its other gender is a word too.
+
+    >>> is_imperfect("وتبدو"), is_imperfect("يوسف"), is_imperfect("تركيا")
+    (True, False, False)
+    """
+    key = forms.fold(written)
+    key = key[1:] if key[:1] in "وف" else key
+    if key[:1] not in ("ي", "ت") or len(key) < 4 or key in _LIKE_IMPERFECTS or key[-1] in "ةا":
+        return False
+    return _frequency("ي" + key[1:]) > 3 and _frequency("ت" + key[1:]) > 3
+
+
+_LIKE_IMPERFECTS = ("تونس", "يونس", "تامر", "تعاون", "تجمع", "تقدم", "تدخل", "تحول", "توازن")
 _NAMES_IN_B = ("بيونغ", "بيونج", "بان")  # whose rest is a word or name too: «يونغ»
 
 

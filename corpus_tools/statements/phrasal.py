@@ -21,6 +21,7 @@ _TOPICS = frozenset(  # a headline's subject before its colon: «قمة فلان
     "ذكرى لقاء حرب كاس مونديال دوري انتخابات استفتاء ملف مشروع هجوم هجمات انفجار اغتيال مقتل مفاوضات محادثات "
     "الشوط شوط الجولة جولة المرحلة مرحلة المباراة الفقرة فقرة المادة مادة المجموعة مجموعة السوال سوال الصورة صورة مظاهرات احتجاجات زلزال اعصار فيضانات".split()
 )
+_OPINION = ("رأي", "راي", "نظر", "براي")
 _REPLIES = ("ردا", "تعليقا", "تعقيبا", "معلقا", "معقبا")
 _LINKS = ("ما", "لما", "عن", "الي", "الى", "قول", "تعبير", "وصف", "زعم", "لسان")
 
@@ -38,6 +39,10 @@ def phrasal(tokens: list[Token], start: int) -> Attribution | None:
         for words, cue_class in table.get(tokens[i].word.key, ()):
             if tuple(t.word.key for t in tokens[i : i + len(words)]) != words:
                 continue
+            if words[-1] in _OPINION and any(
+                t.word.flags & c.REL and not t.word.flags & c.PREP for t in tokens[max(start, i - 3) : i]
+            ):
+                continue  # «… والتي أصبحت برأي الضابط غير ضرورية»
             if tokens[i].text in ("وحسب", "فحسب") and i > start:
                 continue  # «only»
             if words == ("نقلا",) and tokens[i + 1].word.key != "عن":

@@ -164,7 +164,8 @@ def _apposition(tokens: list[Token], comma: int, limit: int, closed: bool) -> in
     if (
         first is None
         or first.flags & (_NO_NAME | c.TIME | c.PREP | c.ATTACHED_PREP | c.SPEECH)
-        or first.cue
+        or first.cue is not None
+        and first.cue.person[:1] != "1"  # «، نجيب ساويرس،»
     ):
         return None
     if joined(tokens[comma + 1]):

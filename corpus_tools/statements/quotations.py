@@ -149,7 +149,7 @@ def _add(out: list[Quotation], text: str, start: int, end: int, balanced: bool) 
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    if end > start:
+    if end > start and _WORD.search(text, start, end):
         out.append(Quotation(start, end, balanced))
 
 
@@ -185,7 +185,7 @@ def _kind(text: str, q: Quotation, vocabulary: c.Vocabulary) -> str:
         return "name"  # «وكالة الاستخبارات "سي آي إيه"»
     if len(words) <= 3 and any(ch.isdigit() for ch in content):
         return "name"
-    if len(words) > 1 and _is_body(words, vocabulary):
+    if len(words) > 2 and _is_body(words, vocabulary):
         return "name"
     left = text[max(0, q.start - 60) : max(0, q.start - 1)]
     left = left[left.rfind("\n") + 1 :]
@@ -242,7 +242,7 @@ def _is_speaker(words: list[str], left: str, right: str, vocabulary: c.Vocabular
             return len(words) <= 3 and following is None or right[:1] in ".،,"
         if following is not None and following.flags & c.COMP and not left.rstrip().endswith(":"):
             return True
-        if left.rstrip().endswith(("لـ", " ل")) and len(words) == 1:
+        if left.rstrip().endswith(("لـ", " ل")) and len(words) <= 3:
             return True
     if last is not None and left.rstrip() == left.rstrip(":،,؛") and len(words) <= 3:
         person = last.flags & c.TITLE and not last.flags & (c.BODY | c.POSSESSED | c.DEFINITE)

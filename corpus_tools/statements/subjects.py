@@ -65,6 +65,8 @@ def subject_before(tokens: list[Token], start: int, v: int) -> tuple[int, int] |
         i += 1
     if i >= v or tokens[i].word.flags & c.ACCUSATIVE and not tokens[i].word.flags & c.TITLE:
         return None
+    if not tokens[i].word.flags & (c.TITLE | c.MEDIUM | c.NAME) and c.is_imperfect(tokens[i].text):
+        return None  # «تبدو التجربة مختلفة، وتقول …»
     if tokens[i].word.key in DEMONSTRATIVES and i + 1 < v and is_definite(tokens[i + 1].word):
         found = noun_phrase(tokens, i + 1, v, closed=True)  # «وكان هذا الحزب أعلن»
         return (i, found[1]) if found else None
@@ -182,6 +184,10 @@ def mentioned_source(tokens: list[Token], v: int, start: int) -> tuple[int, int]
     adverb = tokens[v - 1].text in COMMAS and before and not tokens[before[0]].word.flags & (
         c.TITLE | c.MEDIUM | c.NAME | c.DEFINITE
     )  # «وقبيل القمة، أوضح فلان»
+    if before and after and has_object(tokens[v].word) and tokens[after[0]].word.flags & (
+        c.TITLE | c.MEDIUM | c.DEFINITE | c.NAME
+    ):
+        return after  # «القانون وصفه المواطنون بالمعقد»
     led = tokens[start].word.key == "اما" and tokens[v - 1].word.flags & c.AUX
     if after and led and complement(tokens, v) is not None:
         return after  # «أما التجربة فقد أكدت العاصمة أنها …»

@@ -35,6 +35,13 @@ TEXTS = (
     "محضر",
     "رقم",
     "ارقام",
+    "تحليل",
+    "استطلاع",
+    "تحقيق",
+    "مسح",
+    "تقييم",
+    "وثائق",
+    "مذكرة",
 )
 
 
@@ -112,6 +119,8 @@ def verbal(tokens: list[Token], start: int) -> Attribution | None:
         else:
             begin = start if contrast is None else contrast
             source = mentioned_source(tokens, v, _after_dots(tokens, begin, v))
+            if source is None and contrast is not None:
+                source = last_subject(tokens, start, contrast)  # «وأحجمت فلانة …، لكنها قالت»
         own = _outlet_doubts(tokens, v) or _outlet_goes_on(tokens, v)
         voice = "mixed" if narrated and not issued or own else "attributed"
         rule = "verb after narration" if narrated else "verb"
@@ -123,7 +132,8 @@ def verbal(tokens: list[Token], start: int) -> Attribution | None:
 
 def _is_adjunct(tokens: list[Token], start: int, v: int) -> bool:
     """«وبشأن ما إذا كان سيسافر، قال …»: what stands before the comma only leads to the verb."""
-    if not tokens[start].word.flags & (c.PREP | c.ATTACHED_PREP) or tokens[v].word.flags & c.WITH_AND:
+    first = start + (tokens[start].word.key == "اما")
+    if not tokens[first].word.flags & (c.PREP | c.ATTACHED_PREP) or tokens[v].word.flags & c.WITH_AND:
         return False
     commas = [i for i in range(start, v) if tokens[i].text in COMMAS]
     return commas == [v - 1]
