@@ -27,6 +27,9 @@ _NO_COMPLEMENT = frozenset(  # «رغم أن», «قبل أن»: the clause afte
 _BECAUSE = ("لان", "لانه", "لانها", "لانهم", "الا", "بالا")
 
 
+_FEELINGS = frozenset(
+    "اسى اسف قلق دهشة سخرية تفاول تفاؤل تشاوم تشاؤم استغراب ضحك حزن فخر شفقة خجل عجب امل ريبة شك حيرة اشميزاز".split()
+)
 _PROVING = ("أظهر", "أثبت")
 _SHOWING = (*_PROVING, "عرض", "نشر", "أبرز", "روج", "لخص", "أذاع")
 FIGURES = frozenset(  # texts that say what they were made to find out
@@ -53,7 +56,7 @@ def complement(tokens: list[Token], v: int) -> int | None:
             return None
         another = token.word.flags & c.NARRATION and j - v > 5 or (
             cue is not None and cue.form == "past" and j - v > 2 and not token.word.flags & c.TITLE
-            and tokens[j - 1].word.key not in _OF_DOING
+            and tokens[j - 1].word.key not in _OF_DOING and not tokens[j - 1].word.flags & c.REL
         )
         if another and tokens[v].word.cue.lemma not in _CORE:
             return None  # another clause has begun
@@ -66,6 +69,7 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
     frame = cue.frame
     if cue.lemma == "توقع" and cue.form == "imperfect" and v + 1 < len(tokens):
         alone = v == start or tokens[v - 1].word.flags & c.PUNCT or tokens[v - 1].word.key == "حيث"
+        alone = alone or tokens[v].word.flags & c.WITH_AND
         if alone and tokens[v + 1].word.flags & c.COMP and cue.person == "3ms":
             return False  # «حيث يتوقع أن»: it is expected
     if cue.form == "jussive" and not (v > start and tokens[v - 1].word.flags & c.NEG):
@@ -82,6 +86,10 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
     if frame == "any":
         if cue.lemma == "هدد" and tokens[v].word.flags & c.WITH_AND:
             return _has_preposition(tokens, v, "ب") or complement(tokens, v) is not None
+        if cue.lemma == "دافع" and not any(t.word.key.startswith("عن") for t in tokens[v + 1 : v + 16]):
+            return False  # «دافع الفريق بصلابة»
+        if cue.lemma == "دعا" and cue.form == "imperfect" and _moves(tokens, v):
+            return False
         if cue.lemma == "استبعد" and complement(tokens, v) is None and _is_left_out(tokens, v):
             return False
         if cue.lemma in ("أدان", "دان") and any(
@@ -143,7 +151,8 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
         return "عن" in near or cue.lemma == "تحدث" and complement(tokens, v) is not None
     near = near[:11]
     if frame == "relay":
-        return "عن" in near
+        passed_on = bool(following.flags & c.MEDIUM) and complement(tokens, v) is not None
+        return "عن" in near or passed_on  # «ونقلت وكالة كذا أن»
     if frame == "blame":
         return any(_BLAME in k.replace("ئ", "و").replace("ؤ", "و") for k in near)
     if cue.lemma in ("جدد", "كرر") and complement(tokens, v) is not None:
@@ -160,6 +169,12 @@ def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
 def is_directed(key: str) -> bool:
     """Whether a word is what one directs at somebody: «انتقادات», «الاتهام», «بتصريحات»."""
     return key.removeprefix("ب").removeprefix("ال").startswith(_DIRECTED)
+
+
+def _moves(tokens: list[Token], v: int) -> bool:
+    """«لغز يدعو للأسى»: what calls forth a feeling calls for nothing."""
+    near = [t.word.key.removeprefix("ل").removeprefix("ل").removeprefix("ال") for t in tokens[v + 1 : v + 3]]
+    return any(key in _FEELINGS for key in near)
 
 
 def _is_left_out(tokens: list[Token], v: int) -> bool:
@@ -256,6 +271,8 @@ def _is_impersonal(tokens: list[Token], v: int) -> bool:
 
 def is_subordinate(tokens: list[Token], v: int, start: int) -> bool:
     """Whether the verb at `v` stands in a clause that only describes: «الذي قال», «بعد أن أعلن»."""
+    if _describes(tokens, v, start):
+        return True
     for back in (1, 2):
         j = v - back
         if j < start:
@@ -268,6 +285,18 @@ def is_subordinate(tokens: list[Token], v: int, start: int) -> bool:
         if not word.flags & (c.AUX | c.NEG):
             return False
     return False
+
+
+def _describes(tokens: list[Token], v: int, start: int) -> bool:
+    """«… تعديلا أقرته القيادة»: a clause without a relative describes an indefinite noun."""
+    word, before = tokens[v].word, tokens[v - 1] if v > start else None
+    if before is None or word.flags & c.WITH_AND or word.cue.form != "past" or not word.key.endswith("ه"):
+        return False
+    if before.text.endswith("يا") and v - 2 > start and tokens[v - 2].word.flags & c.ACCUSATIVE:
+        return True  # «تعديلا وزاريا أقرته …»
+    return before.text.endswith(("\u064b", "\u064b\u0627")) or bool(
+        before.word.flags & c.ACCUSATIVE and not before.word.flags & (c.TITLE | c.AUX)
+    )
 
 
 def _is_noun(tokens: list[Token], v: int, start: int) -> bool:

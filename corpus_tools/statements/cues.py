@@ -158,7 +158,7 @@ class Vocabulary(dict):
             word = word._replace(flags=word.flags | SAYS)
         verb = word.cue is not None and not word.flags & (TITLE | MEDIUM)
         said = verb and word.cue.person[:1] != "1" or word.flags & SAYS
-        if said or word.key in self.telling or word.key == "عبر":
+        if said or word.key in self.telling or word.key == "عبر" or written == "وبين":
             self.speaking.add(written)
         self[written] = word
         return word

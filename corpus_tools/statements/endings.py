@@ -20,12 +20,13 @@ MASDARS = frozenset(  # verbal nouns that stand as objects, of shapes that names
 _PARTS = ("العديد", "الكثير", "الكثيرون", "البعض", "المزيد", "العشرات", "الالاف")
 _QUANTIFIERS = ("جميع", "كافة", "كل", "بعض", "سائر", "اي", "عدة", "عددا")
 _MANY = ("المصادر", "الاوساط", "الاطراف", "الخبراء", "العلماء", "القادة", "النواب", "الرجال", "السكان")
+_NAMES_IN_H = ("نبيه", "نزيه", "وجيه", "فقيه", "طاها")
 _NAMES_IN_AT = ("عرفات", "بركات", "فرحات", "شحات", "حشمات", "زيات", "نشات", "عنايات", "عطيات", "غويات")
 MEN = ("اسامة", "حمزة", "طلحة", "عطية", "خليفة", "سلامة", "حمادة", "شحاتة", "جمعة", "معاوية", "الحسين",
         "عكرمة", "قتادة", "رفاعة", "حذيفة", "عبيدة", "الامين", "الياسمين")  # fmt: skip
 _OF_MEDIA = ("مراسل", "محرر", "كاتب", "مقدم", "مذيع", "صحف", "صحاف", "معلق", "محلل", "مدير")
 _CHARGED = ("المكلف", "المعني", "المختص", "المهتم", "المعروف")  # «اللجنة المكلفة بتسيير …»
-_SPEAK_FOR = ("مسوول", "مسءول", "مسئول", "متحدث", "مدافع", "ناطق", "محام", "صادر")  # «المدافعون عن حقوق …»
+_SPEAK_FOR = ("مسوول", "مسءول", "مسئول", "متحدث", "مدافع", "ناطق", "صادر")  # «المدافعون عن حقوق …»
 _WRITTEN = ("اعلان", "وثيقة", "تقرير", "مذكرة", "مقال", "كتاب", "دراسة", "بيان")
 AUDIENCE = ("لبي", "للصحفيين", "للصحافيين", "للجزيرة", "للعربية", "لنظيره", "للشعب")
 BROAD, ABBREVIATED = ("في", "من", "لدي", "فى"), ("د", "م", "ا", "أ")
@@ -116,11 +117,14 @@ def is_second_head(
         return False
     if is_definite(previous) and _disagrees(previous, token.word):
         return True
+    plural = is_definite(previous) and previous.key.endswith("ون") and len(previous.key) > 5
+    if plural and titled and not flags & c.DEFINITE and token.text[:1] != "و":
+        return True  # «رفض المسؤولون الأوروبيون | مبرر …»: no name follows a plural
     if flags & c.BODY and flags & c.DEFINITE and is_definite(previous):
         return token.word.key not in _ADJECTIVES  # two definite nouns are two phrases
     if flags & c.DEFINITE and is_definite(previous) and c.is_event_noun(token.word.key[2:]):
         return True
-    if flags & (c.POSSESSED | c.EVENT_NOUN) and len(token.text) > 4:
+    if flags & (c.POSSESSED | c.EVENT_NOUN) and len(key) > 3 and key not in _NAMES_IN_H:
         return True
     if named and titled and flags & c.TITLE and flags & c.DEFINITE and not joined(token):
         return True  # «دعا الوزير فلان الرئيس»

@@ -189,12 +189,13 @@ def colon(tokens: list[Token], start: int) -> Attribution | None:
             or left[-1].text.isdigit()
         ):
             return None
-        source = noun_phrase(tokens, begin, i)
+        end = begin + len(left)
+        source = noun_phrase(tokens, begin, end)
         if source is None:
             return None
         titled = left[0].word.flags & (c.TITLE | c.BODY) == c.TITLE
         if titled and not any(t.word.flags & (c.PUNCT | c.QUOTED) for t in left):
-            source = (source[0], _before_audience(tokens, begin + 1, i))
+            source = (source[0], _before_audience(tokens, begin + 1, end))
         if source[1] == i and i - 2 > begin and tokens[i - 1].word.flags & c.NAME:
             if tokens[i - 2].word.key == "ل":
                 source = (source[0], i - 2)  # «الوزير لـ«النهر»: …»: to whom it is said

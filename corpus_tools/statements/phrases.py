@@ -68,7 +68,9 @@ def noun_phrase(
         token, flags = tokens[j], tokens[j].word.flags
         if token.text in COMMAS:
             return (i, _apposition(tokens, j, limit, closed) or j)
-        if flags & c.REL and not flags & c.PREP and (titled or first.flags & c.MEDIUM) and not named:
+        if flags & c.REL and not flags & c.PREP and (
+            titled or first.flags & c.MEDIUM or closed and is_definite(first)
+        ) and not named:
             return (i, _relative_end(tokens, j, limit, closed) or j)
         if token.text == "." and previous.key in ABBREVIATED:
             j += 1
@@ -77,6 +79,8 @@ def noun_phrase(
             j += 2  # «بيانات غير رسمية»
             continue
         if flags & c.SPEECH and not (open_head or flags & (c.TITLE | c.ATTACHED_PREP)):
+            break
+        if token.word.key in ("بشكل", "بصورة", "بطريقة"):
             break
         if token.word.key in _PERIODS and j + 1 < limit and tokens[j + 1].word.key in _WHICH_PERIOD:
             break  # «وقال السودان الشهر الماضي إنه»
@@ -163,7 +167,7 @@ def _apposition(tokens: list[Token], comma: int, limit: int, closed: bool) -> in
     first = tokens[comma + 1].word if comma + 1 < limit else None
     if (
         first is None
-        or first.flags & (_NO_NAME | c.TIME | c.PREP | c.ATTACHED_PREP | c.SPEECH)
+        or first.flags & (_NO_NAME | c.TIME | c.PREP | c.ATTACHED_PREP | c.SPEECH | c.SAYING)
         or first.cue is not None
         and first.cue.person[:1] != "1"  # «، نجيب ساويرس،»
     ):

@@ -225,7 +225,7 @@ def _is_speaker(words: list[str], left: str, right: str, vocabulary: c.Vocabular
     «"النهر" ترى أن», «وكانت "النهر" قد ذكرت», «وكتبت "النهر" أن», «قال لـ"النهر"».
     """
     before = _WORD.findall(left)
-    if before and before[-1] in ("لـ", "ل") and len(words) == 1:
+    if before and before[-1] in ("لـ", "ل") and len(words) <= 3:
         before.pop()
     last = vocabulary[before[-1]] if before else None
     after = _WORD.match(right)
@@ -289,6 +289,8 @@ def _named_before(left: str, vocabulary: c.Vocabulary, n_words: int) -> bool:
         word = vocabulary[written]
         if _is_classifier(word, vocabulary, n_words):
             return True
+        if word.key == "انباء":
+            continue  # «وكالة أنباء «…»»
         if not word.key.startswith("ال"):
             return False
     return False

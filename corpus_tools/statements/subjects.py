@@ -101,7 +101,7 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
     following = tokens[end] if end < limit else None
     if following is not None:
         word = following.word
-        ends = word.flags & (c.PREP | c.PUNCT | c.ATTACHED_PREP | c.QUOTED | c.COMP | c.REL)
+        ends = word.flags & (c.PREP | c.PUNCT | c.ATTACHED_PREP | c.QUOTED | c.COMP | c.REL | c.TIME)
         if not ends and not word.key.startswith(("ب", "ل")):
             return phrase
     for k in range(end - 1, i, -1):
@@ -112,6 +112,8 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
             return (i, k - 1)  # «الوزير فلان، الرئيس»: the name is whole before the comma
         if tokens[k].text.startswith("و") or (word.flags | before.flags) & c.PUNCT or word.flags & c.PREP:
             continue
+        if word.flags & c.ATTACHED_PREP or k > i + 1 and tokens[k - 2].word.key in BINDS:
+            continue  # «الأمين العام للأمم المتحدة», «خالد بن عبدالعزيز الصفيان»
         if before.key.endswith("ون") and len(before.key) > 4 and not is_definite(before):
             return (i, k)  # «معارضون | الرئيس»
         if is_definite(word) and (is_definite(before) or before.flags & c.TITLE):
