@@ -83,7 +83,8 @@ def goes_on(
         before = tokens[j - 1].word
         part = before.flags & c.TITLE and not is_definite(before)
         plural = before.key.endswith("ون") and not is_definite(before)  # «مسؤولون بارزون من»
-        return closed or bool(part) or plural or before.key in _PARTS
+        near = before.key.startswith(("مقرب", "قريب"))  # «مصدر مقرب من الوفد»
+        return closed or near or bool(part) or plural or before.key in _PARTS
     if key in ("لدي", "لدى"):
         return True
     if person:
@@ -91,7 +92,9 @@ def goes_on(
     if key == "عن":
         return tokens[j - 1].word.key.removeprefix("ال").startswith(_SPEAK_FOR)
     if key in ("علي", "على"):
-        return tokens[j - 1].word.key.startswith(("المشرف", "القايم", "القائم", "مشرف"))
+        return tokens[j - 1].word.key.startswith(
+            ("المشرف", "القايم", "القائم", "مشرف", "مطلع", "المطلع")  # «شخص مطلع على الترتيبات»
+        )
     if key in ("الي", "الى"):
         return tokens[j - 1].word.flags & c.TITLE and following & c.TITLE != 0
     return key in BROAD

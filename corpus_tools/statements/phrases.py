@@ -38,7 +38,8 @@ def noun_phrase(
     is taken for an object.
     """
     while i < limit and tokens[i].word.flags & c.TIME:
-        i += 1
+        once_more = i + 1 < limit and tokens[i + 1].word.key in ("جديدة", "اخري", "اخرى", "ثانية")
+        i += 2 if tokens[i].word.key == "مرة" and once_more else 1
     if i >= limit:
         return None
     first = tokens[i].word
@@ -52,10 +53,11 @@ def noun_phrase(
             return None
     if first.key.startswith("ل") and not first.flags & (c.TITLE | c.NAME) and is_addressee(tokens[i]):
         return None  # «واعتذرت لجمهورها»
-    if first.key.startswith("ب") and first.flags & c.POSSESSED and (
-        not first.flags & c.TITLE or c.carries_b(first.key)
+    if first.key.startswith("ب") and not first.flags & (c.MEDIUM | c.NAME) and (
+        after_verb and len(first.key) > 4 and c.carries_b(first.key)
+        or len(first.key) > 6 and first.key.endswith(("ها", "هم"))
     ):
-        return None  # «هددا باستئنافها»
+        return None  # «هددا باستئنافها», «وأشاد بشجاعة موكلته»
     if first.key in _PERIODS or first.key in _NO_FIRST or "\u064b" in tokens[i].text:
         return None
     titled = bool(first.flags & c.TITLE) or tokens[i].text.isdigit()
@@ -94,7 +96,8 @@ def noun_phrase(
             break
         if begins_clause(token, flags, open_head, closed):
             break
-        if flags & c.TIME and (not open_head or token.word.key not in _ALSO_NAMES):
+        knowing = token.word.key == "مطلع" and j + 1 < limit and tokens[j + 1].word.key in ("علي", "على")
+        if flags & c.TIME and not knowing and (not open_head or token.word.key not in _ALSO_NAMES):
             break
         if flags & c.PREP and not (token.text == "علي" and previous.flags & c.TITLE):
             if not goes_on(tokens, j, limit, titled, person, closed):

@@ -240,8 +240,13 @@ def _is_speaker(words: list[str], left: str, right: str, vocabulary: c.Vocabular
     if last is not None and last.cue is not None and last.cue.form != "participle":
         if before[1:] and vocabulary[before[-2]].key in ("ما", "كما", "حسبما", "وفقما", "بحسبما"):
             return len(words) <= 3 and following is None or right[:1] in ".،,"
-        if following is not None and following.flags & c.COMP and not left.rstrip().endswith(":"):
-            return True
+        if following is not None and not left.rstrip().endswith(":"):
+            beyond = _WORD.search(right, after.end())
+            led = following.flags & c.PREP and beyond and vocabulary[beyond.group()].flags & c.COMP
+            if following.flags & c.COMP or led and len(words) <= 3:
+                return True  # «ولفت «اليامي» إلى أن»
+            if last.cue.frame == "relay" and following.key == "عن":
+                return True
         if left.rstrip().endswith(("لـ", " ل")) and len(words) <= 3:
             return True
     if last is not None and left.rstrip() == left.rstrip(":،,؛") and len(words) <= 3:

@@ -1,9 +1,9 @@
 """Who speaks: the subject of a verb of saying, before it, after it, or shared with another verb."""
 
 from . import cues as c
-from .clauses import complement, is_directed
 from .conjugation import fold
 from .endings import AUDIENCE, MASDARS, MEN
+from .frames import complement, is_directed
 from .phrases import noun_phrase
 from .words import BINDS, COLON, COMMAS, DEMONSTRATIVES, Token, is_definite
 
@@ -166,7 +166,7 @@ def mentioned_source(tokens: list[Token], v: int, start: int) -> tuple[int, int]
     before = subject_before(tokens, start, v) if v > start else None
     said = _only_clause(tokens, v)
     first = v + 1
-    if first < limit and tokens[first].word.key in _PRONOUNS:
+    if first < limit and tokens[first].word.key in _PRONOUNS + _IN_IT:
         first += 1  # «أشادت به صحيفة …»
     if first + 1 < limit and tokens[first].text.startswith("لل") and tokens[first].word.flags & c.ATTACHED_PREP:
         first += 1  # «وقال للصحافيين وزير …»

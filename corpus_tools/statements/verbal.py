@@ -1,9 +1,8 @@
 """Rules for verbs of saying: subject, verb and clause, in the orders of Arabic news."""
 
 from . import cues as c
-from .clauses import (
-    attributing_verbs, complement, contrast_start, is_subordinate, narrates_before,
-)  # fmt: skip
+from .clauses import attributing_verbs, contrast_start, is_subordinate, narrates_before
+from .frames import complement
 from .phrases import noun_phrase
 from .result import Attribution, relay_of
 from .subjects import (
