@@ -246,8 +246,8 @@ def is_foreign(key: str) -> bool:
         if len(key) > 5 and _frequency(key[:-1]) > 3.8:
             return False  # «اتهاما», seldom as it is
         return known < 2.8 or _frequency(key[:-1]) < max(2.0, known + 0.5)
-    if _frequency(key) >= (3.7 if key[-1:] == "ه" else 1.5):
-        return False  # «جوزيه» is seldom, and «جوزي» no word
+    if _frequency(key) >= 1.5:
+        return False
     for suffix in ("هما", "ها", "هم", "ه"):
         if key.endswith(suffix):  # «بإشرافهم»: rare as it is, of a common word
             stem = key[: -len(suffix)]

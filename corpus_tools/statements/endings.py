@@ -20,7 +20,9 @@ MASDARS = frozenset(  # verbal nouns that stand as objects, of shapes that names
 _PARTS = ("العديد", "الكثير", "الكثيرون", "البعض", "المزيد", "العشرات", "الالاف")
 _QUANTIFIERS = ("جميع", "كافة", "كل", "بعض", "سائر", "اي", "عدة", "عددا")
 _MANY = ("المصادر", "الاوساط", "الاطراف", "الخبراء", "العلماء", "القادة", "النواب", "الرجال", "السكان")
-_NAMES_IN_H = ("نبيه", "نزيه", "وجيه", "فقيه", "طاها")
+NAMES_IN_H = frozenset(  # names that look like a noun with a pronoun
+    "نبيه نزيه وجيه فقيه جوزيه ساره عبده حمزه فاطمه اسامه عكاشه طلحه جمعه خليفه سلامه عطيه حماده شحاته عبيده مها سها نهى طاها".split()
+)
 _NAMES_IN_AT = ("عرفات", "بركات", "فرحات", "شحات", "حشمات", "زيات", "نشات", "عنايات", "عطيات", "غويات")
 MEN = ("اسامة", "حمزة", "طلحة", "عطية", "خليفة", "سلامة", "حمادة", "شحاتة", "جمعة", "معاوية", "الحسين",
         "عكرمة", "قتادة", "رفاعة", "حذيفة", "عبيدة", "الامين", "الياسمين")  # fmt: skip
@@ -127,7 +129,7 @@ def is_second_head(
         return token.word.key not in _ADJECTIVES  # two definite nouns are two phrases
     if flags & c.DEFINITE and is_definite(previous) and c.is_event_noun(token.word.key[2:]):
         return True
-    if flags & (c.POSSESSED | c.EVENT_NOUN) and len(key) > 3 and key not in _NAMES_IN_H:
+    if flags & (c.POSSESSED | c.EVENT_NOUN) and len(key) > 3 and key not in NAMES_IN_H:
         return True
     if named and titled and flags & c.TITLE and flags & c.DEFINITE and not joined(token):
         return True  # «دعا الوزير فلان الرئيس»
@@ -135,7 +137,7 @@ def is_second_head(
         return True
     if named and flags & c.DEFINITE and c.is_event_noun(token.word.key[2:]):
         return True  # «عزا فلان التراجع إلى …»
-    if (is_definite(previous) or named and titled) and not flags & c.DEFINITE and key.endswith("ات"):
+    if (is_definite(previous) or named) and not flags & c.DEFINITE and key.endswith("ات"):
         return not c.is_foreign(key) and key not in _NAMES_IN_AT  # «طلبت الجمعية مضخات»
     if flags & c.TITLE and not flags & c.DEFINITE and not joined(token):
         return bool(named and titled or flags & c.BODY)

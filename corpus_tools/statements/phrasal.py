@@ -1,15 +1,11 @@
 """Rules without a verb of saying: «بحسب», «جاء في البيان», a colon, a quotation that stands alone."""
 
-from functools import lru_cache
-
 from . import cues as c
-from .conjugation import fold
 from .phrases import noun_phrase
 from .result import Attribution, relay_of
-from .subjects import after_preposition, last_subject, speech_owner
+from .subjects import after_preposition, countries, last_subject, speech_owner
 from .verbal import TEXTS
 from .words import COLON, COMMAS, Token, is_definite
-from ..lexicons import read_table
 
 _QUESTIONS = ("لماذا", "كيف", "ماذا", "متى", "متي", "اين", "ما")
 _MAY_SAY = ("يمكن", "يمكننا", "نستطيع", "يجب", "ينبغي", "يجوز", "يصح")
@@ -217,7 +213,7 @@ def _is_dateline(place: Token, told: list[Token]) -> bool:
     News is told with a verb in the imperfect soon after its subject; what denies, quotes, or
     speaks of "us" is somebody's word.
     """
-    if place.word.key not in _countries():
+    if place.word.key not in countries():
         return False
     if any(
         t.word.flags & (c.QUOTED | c.NEG | c.COMP)
@@ -230,11 +226,6 @@ def _is_dateline(place: Token, told: list[Token]) -> bool:
         and (t.word.flags & (c.VERB_SHAPE | c.NARRATION) or t.word.cue is not None)
         for t in told[1:6]
     )
-
-
-@lru_cache(maxsize=1)
-def _countries() -> frozenset[str]:
-    return frozenset(fold(row["word"]) for row in read_table("countries"))
 
 
 def _before_audience(tokens: list[Token], i: int, limit: int) -> int:

@@ -1,11 +1,14 @@
 """Who speaks: the subject of a verb of saying, before it, after it, or shared with another verb."""
 
+from functools import lru_cache
+
 from . import cues as c
 from .conjugation import fold
-from .endings import AUDIENCE, MASDARS, MEN
+from .endings import AUDIENCE, MASDARS, MEN, NAMES_IN_H
 from .frames import complement, is_directed
 from .phrases import noun_phrase
 from .words import BINDS, COLON, COMMAS, DEMONSTRATIVES, Token, is_definite
+from ..lexicons import read_table
 
 _OF_SPEECH = ("صحفي", "صحافي", "صحفية", "صحافية", "تلفزيوني", "تلفزيونية", "اذاعية", "متلفزة", "سابقة",
               "سابق", "خاص", "خاصة", "حصري", "حصرية", "مطول", "مطولة")  # fmt: skip
@@ -92,6 +95,11 @@ _COMPASS = frozenset(  # adjectives that belong to the name of a place
 )
 
 
+@lru_cache(maxsize=1)
+def countries() -> frozenset[str]:
+    return frozenset(fold(row["word"]) for row in read_table("countries"))
+
+
 def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> tuple[int, int]:
     """A subject without the object that stands beside it: «اتهم الرئيس | الدولة بـ…».
 
@@ -112,7 +120,7 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
             return (i, k - 1)  # «الوزير فلان، الرئيس»: the name is whole before the comma
         if tokens[k].text.startswith("و") or (word.flags | before.flags) & c.PUNCT or word.flags & c.PREP:
             continue
-        if word.flags & c.ATTACHED_PREP or k > i + 1 and tokens[k - 2].word.key in BINDS:
+        if word.flags & c.ATTACHED_PREP or word.key in BINDS or k > i + 1 and tokens[k - 2].word.key in BINDS:
             continue  # «الأمين العام للأمم المتحدة», «خالد بن عبدالعزيز الصفيان»
         if before.key.endswith("ون") and len(before.key) > 4 and not is_definite(before):
             return (i, k)  # «معارضون | الرئيس»
@@ -126,6 +134,8 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
             continue  # «كوريا الشمالية»
         if before.key in BINDS or k > i + 1 and tokens[k - 2].word.flags & c.PREP:
             continue
+        if not (word.flags or before.flags) and not {word.key, before.key} & countries():
+            continue  # «دونالد ترامب», but «ترامب | كوريا»
         closed = is_definite(before) or not before.flags & c.TITLE
         if closed and not before.flags & (c.PREP | c.ATTACHED_PREP):
             return (i, k)
@@ -207,7 +217,8 @@ def mentioned_source(tokens: list[Token], v: int, start: int) -> tuple[int, int]
 
 
 def _is_owned_object(word: c.Word) -> bool:
-    return bool(word.flags & c.POSSESSED) and not word.flags & (c.TITLE | c.MEDIUM | c.NAME)
+    named = word.flags & (c.TITLE | c.MEDIUM | c.NAME) or word.key in NAMES_IN_H
+    return bool(word.flags & c.POSSESSED) and not named
 
 
 _JUDGING = ("وصف", "اتهم", "نعت", "وصم", "هنأ")  # whom, and with بـ as what
@@ -278,7 +289,7 @@ def after_adjunct(tokens: list[Token], i: int, limit: int) -> tuple[int, int] | 
 def is_object(tokens: list[Token], v: int, phrase: tuple[int, int]) -> bool:
     """Whether the phrase after a verb is what is said, the subject standing before or unsaid."""
     first = tokens[phrase[0]].word
-    if first.key in MEN:
+    if first.key in MEN or first.key in NAMES_IN_H:
         return False
     if first.key in MASDARS:
         return True  # «وأكد موقف بلاده»

@@ -180,8 +180,11 @@ def _outlet_goes_on(tokens: list[Token], v: int) -> bool:
 
 def _is_linked(tokens: list[Token], start: int, v: int) -> bool:
     """«… حيث وصف الشهود …»: what is said beside what is told; «حيث أعلنت وفاته» says nothing."""
-    if tokens[v - 1].word.key not in _LINKED or tokens[start].word.key in c.STATED:
+    link, verb = tokens[v - 1].word.key, tokens[v].word
+    if link not in _LINKED or v - 1 == start or tokens[start].word.key in c.STATED:
         return False
+    if link == "فيما" and verb.key.endswith(("ه", "ها")):
+        return False  # «فيما وصفه بحملة»
     after = tokens[v + 1].word.flags if v + 1 < len(tokens) else 0
     return complement(tokens, v) is not None or bool(after & (c.TITLE | c.DEFINITE | c.ATTACHED_PREP))
 
@@ -291,6 +294,6 @@ def _antecedent(tokens: list[Token], start: int, relative: int) -> tuple[int, in
     for i in range(max(start, end - 14, *like), end):
         if tokens[i].word.flags & c.TITLE and not tokens[i].word.flags & c.WITH_AND:
             found = noun_phrase(tokens, i, end, closed=True)
-            if found and found[1] == end:
+            if found and found[1] == end and all(t.word.key != "من" for t in tokens[i:end]):
                 return found
     return None
