@@ -5,6 +5,7 @@ only describes: «الذي قال», «بعد أن أعلن».
 """
 
 from . import cues as c
+from .conjugation import fold
 from .frames import OF_DOING, frame_fits, is_masdar_shape
 from .words import Sentence, Token, is_definite
 
@@ -105,7 +106,9 @@ def narrates_before(tokens: list[Token], start: int, v: int) -> bool:
     """Whether the outlet tells an act of its own before the cue at `v`."""
     first = tokens[start].word
     if first.cue is None and not first.flags & ~(c.VERB_SHAPE | c.WITH_AND) and v > start + 1:
-        if c.is_imperfect(tokens[start].text):
+        written, following = tokens[start].text, tokens[start + 1].word.flags
+        led = written[:1] == "و" and not following & (c.PREP | c.PUNCT | c.ATTACHED_PREP)
+        if c.is_imperfect(written) or led and fold(written[1:]) in c.acts_like_nouns():
             return True
     for j in range(start, v):
         flags = tokens[j].word.flags

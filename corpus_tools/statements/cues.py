@@ -227,6 +227,13 @@ class Vocabulary(dict):
 
 
 @lru_cache(maxsize=1)
+def acts_like_nouns() -> frozenset[str]:
+    """Verbs of acts written like nouns («دفع»): verbs where «و» begins a sentence with them."""
+    rows = read_table("narration")
+    return frozenset(forms.fold(r["lemma"]) for r in rows if r["note"].startswith("also a noun"))
+
+
+@lru_cache(maxsize=1)
 def bundled_vocabulary() -> Vocabulary:
     """The vocabulary of the bundled lists, kept for the process: a word type is read once."""
     return Vocabulary()

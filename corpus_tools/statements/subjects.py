@@ -110,8 +110,8 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
     if following is not None:
         word = following.word
         ends = word.flags & (c.PREP | c.PUNCT | c.ATTACHED_PREP | c.QUOTED | c.COMP | c.REL | c.TIME)
-        if not ends and not word.key.startswith(("ب", "ل")):
-            return phrase
+        if word.key == "ما" or not ends and not word.key.startswith(("ب", "ل")):
+            return phrase  # «انتقد سالم الراوي | ما وصفه بالفوضى»
     for k in range(end - 1, i, -1):
         word, before = tokens[k].word, tokens[k - 1].word
         if before.flags & c.PUNCT and word.flags & c.TITLE and k - i > 3 and not (
