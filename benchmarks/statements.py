@@ -17,6 +17,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+from judged_statements import alike, bare, judged, judged_batches
 
 from corpus_tools.stance.learning import fit_stance_classifier
 from corpus_tools.stance.scoring import decide, read_stances, score_stance
@@ -40,15 +41,6 @@ PARTS = {
     "read": lambda n: n % 4 != 0, "unread": lambda n: n % 4 == 0, "all": lambda n: True,
 }  # fmt: skip
 CLASSES = ("favor", "against", "none")
-
-
-def bare(text: str | None) -> str:
-    return " ".join((text or "").split()).strip(' ."«»”“،,:')
-
-
-def alike(a: str, b: str) -> bool:
-    inside = bool(a and b) and (a in b or b in a)
-    return a == b or inside and min(len(a), len(b)) > 0.5 * max(len(a), len(b))
 
 
 def macro_f1(pairs: list[tuple[str, str]]) -> tuple[float, dict[str, float]]:
@@ -230,39 +222,6 @@ def ablation(parts: list[dict], n_folds: int = 8) -> None:
         print(f"    {label:32} {macro_f1(pairs)[0]:.3f}")
 
 
-JUDGED = Path(__file__).resolve().parents[1] / "tests/data/statements/judged_statements.tsv"
-
-
-def judged(folder: Path) -> None:
-    """Voice and source of sentences of five outlets, judged before the rules were changed."""
-    want = pd.read_csv(JUDGED, sep="\t", comment="#", keep_default_na=False)
-    with gzip.open(folder / "corpora/five_outlets/articles.jsonl.gz", "rt", encoding="utf-8") as f:
-        texts = {a["id"]: a["text"] for a in map(json.loads, f) if a["id"] in set(want["doc_id"])}
-    documents = pd.DataFrame({"doc_id": list(texts), "text": list(texts.values())})
-    by = dict(list(extract_statements(SimpleNamespace(documents=documents)).groupby("doc_id")))
-    voice, source, false = {}, {}, {}
-    for row in want.itertuples():
-        mine = by[row.doc_id]
-        mine = mine[(mine["start"] < row.end) & (mine["end"] > row.start)]
-        voices = set(mine["voice"])
-        said = "mixed" if len(voices) > 1 else next(iter(voices))
-        voice[row.n] = said in row.voice.split("|")
-        have = [bare(x) for x in mine["source"] if isinstance(x, str)]
-        spans = [tuple(map(int, s.split("-"))) for s in row.source.split("|") if s]
-        true = [bare(texts[row.doc_id][a:b]) for a, b in spans]
-        if true:
-            source[row.n] = any(alike(a, b) for a in true for b in have)
-        else:
-            false[row.n] = bool(have)
-    for part, odd in (("seen", 1), ("unseen", 0)):
-        print(f"judged sentences of five outlets | {part}")
-        for name, found in (("voice", voice), ("source", source), ("source though none", false)):
-            hits = np.array([v for n, v in found.items() if n % 2 == odd], dtype=float)
-            draws = np.random.default_rng(0).choice(hits, (1000, len(hits))).mean(axis=1)
-            low, high = np.percentile(draws, [2.5, 97.5])
-            print(f"    {name:32} {hits.mean():.3f}  [{low:.3f}, {high:.3f}]  n={len(hits)}")
-
-
 def coded_frame(gold: list[dict], targets: dict[str, list[str]]) -> pd.DataFrame:
     """One row a statement and target, as a lab codes them; the first annotation."""
     rows, by = frame_of(gold), {str(g["n"]): g for g in gold}
@@ -372,6 +331,7 @@ def main() -> None:
         read.append(coded_features(name, [g for g in gold if g["n"] % 4], targets, 1.0))
         supervised_gold(name, [g for g in gold if g["n"] % 4], targets)
     judged(Path(folder))
+    judged_batches(Path(folder))
     supervised_claims(Path(folder))
     print("ablation: learnt weights, cross-validated on the sentences read")
     ablation(read)

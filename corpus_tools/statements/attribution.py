@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from . import cues as c
 from . import phrasal, verbal
-from .phrases import COLON, DASHES, Token
+from .words import COLON, DASHES, Token
 from .result import Attribution
 
 _HOWEVER = ("الا", "بيد", "غير", "كما", "علما", "رغم", "مع", "سبق", "وسبق")  # «إلا أن»: a link
@@ -39,8 +39,16 @@ def attribute(tokens: list[Token]) -> Attribution:
             if needed in has:
                 found = rule(tokens, start)
                 if found is not None:
-                    return found
+                    return _with_phrase(tokens, start, found) if "phrase" in has else found
     return Attribution("outlet", "no attribution")
+
+
+def _with_phrase(tokens: list[Token], start: int, found: Attribution) -> Attribution:
+    """«… تهدد، بحسب المنظمة، الحريات»: what no person threatens or praises is the organisation's word."""
+    if found.rule != "verb" or found.source or found.cue_class in ("neutral", "affirming"):
+        return found
+    phrase = phrasal.phrasal(tokens, start)
+    return phrase if phrase is not None and phrase.source else found
 
 
 def _colon_leads(tokens: list[Token], start: int) -> bool:

@@ -1,217 +1,23 @@
 """Whether a form that looks like a verb of saying is used as one, and in what clause.
 
-Arabic writes no vowels, so أمل is "he hoped" and "hope", and a verb of saying attributes only in
-its frame: with a clause, a colon or a quotation, with عن, not after «الذي» or «بعد أن».
+A verb of saying attributes in its frame (`frames`), as a verb and no noun, and not in a clause that
+only describes: «الذي قال», «بعد أن أعلن».
 """
 
 from . import cues as c
 from .conjugation import fold
-from .phrases import COLON, COMMAS, DASHES, DEMONSTRATIVES, Sentence, Token, is_definite
+from .frames import OF_DOING, frame_fits, is_masdar_shape
+from .words import Sentence, Token, is_definite
 
-_ALSO_NOUNS = ("أمل", "وعد", "شكر", "أسف", "طلب")  # «أفضل أمل» is no verb
 _OF_NOUNS = ("جديد", "مهم", "علمي", "طبي", "سابق", "سري", "مشترك", "رسمي", "عاجل")
-_BLAME, _DIRECTED = (
-    "مسوول",
-    ("انتقاد", "رسال", "تحذير", "شكر", "تحي", "اتهام", "نداء", "دعو", "تهديد", "تصريح", "حديث",
-     "تاكيد", "رفض", "ادان", "مطالب", "تعهد", "تمسك", "ثقت", "دعم", "اعتذار"),
-)  # fmt: skip
-_COURTS = ("محكمة", "المحكمة", "القضاء", "محاكم", "المحاكم", "قاض", "القاضي", "قاضي", "الاستئناف")
-_LOOKS = ("الانظار", "الانتباه", "النظر", "الاضواء")
 _DUAL = ("ان", "ين", "هما")
-
-
-_NO_COMPLEMENT = frozenset(  # «رغم أن», «قبل أن»: the clause after these is not what is said
-    "رغم قبل بعد علما الا بيد غير كما دون بدون حتي حتى منذ فضلا خاصه خاصة خصوصا سيما مجرد لمجرد لحين".split()
-)
-_BECAUSE = ("لان", "لانه", "لانها", "لانهم", "الا", "بالا")
-
-
-_CORE = frozenset("قال ذكر أضاف أكد أوضح أعلن أفاد صرح أشار كشف حذر شدد رأى اعتبر".split())
-
-
-def complement(tokens: list[Token], v: int) -> int | None:
-    """Where what is said begins after the verb at `v`: a clause, a colon or a quotation."""
-    for j in range(v + 1, min(len(tokens), v + 40)):
-        token = tokens[j]
-        if (
-            token.word.flags & c.COMP
-            and tokens[j - 1].word.key not in _NO_COMPLEMENT
-            and token.word.key not in _BECAUSE
-            or token.text == COLON
-            or token.word.flags & c.QUOTED
-            and j - v < (30 if tokens[v].word.cue.lemma in _CORE else 20)
-        ):
-            return j
-        cue = token.word.cue
-        if cue is not None and token.word.flags & c.WITH_AND and cue.person[:1] != "1":
-            return None
-        another = token.word.flags & c.NARRATION and j - v > 5 or (
-            cue is not None and cue.form == "past" and j - v > 2 and not token.word.flags & c.TITLE
-        )
-        if another and tokens[v].word.cue.lemma not in _CORE:
-            return None  # another clause has begun
-    return None
-
-
-def _frame_fits(tokens: list[Token], v: int, start: int) -> bool:
-    """Whether the verb at `v` is used in the sense in which it attributes."""
-    cue = tokens[v].word.cue
-    frame = cue.frame
-    if cue.lemma == "توقع" and cue.form == "imperfect" and v + 1 < len(tokens):
-        alone = v == start or tokens[v - 1].word.flags & c.PUNCT or tokens[v - 1].word.key == "حيث"
-        if alone and tokens[v + 1].word.flags & c.COMP and cue.person == "3ms":
-            return False  # «حيث يتوقع أن»: it is expected
-    if cue.form == "jussive" and not (v > start and tokens[v - 1].word.flags & c.NEG):
-        return False
-    if (
-        v > start + 1
-        and tokens[v - 1].word.key == "كما"
-        and tokens[v - 2].text[:1] in COMMAS + DASHES
-    ):
-        return True  # «، كما قال الوزير،»
-    if _is_bare(tokens, v, start):
-        said = complement(tokens, v)
-        return said is not None and said - v < 10
-    if frame == "any":
-        if cue.lemma == "هدد" and tokens[v].word.flags & c.WITH_AND:
-            return _has_preposition(tokens, v, "ب") or complement(tokens, v) is not None
-        if cue.lemma in ("أدان", "دان") and any(
-            t.word.key in ("بالفضل", "بالولاء", "بفوز") for t in tokens[v + 1 : v + 14]
-        ):
-            return False  # «يدين … بالفضل»: owes
-        if cue.lemma in ("أدان", "دان", "أيد") and any(
-            t.word.key in _COURTS for t in tokens[max(start, v - 3) : v + 3]
-        ):
-            return False  # «أدانت المحكمة المتهم»: an act
-        also_noun = cue.lemma in _ALSO_NOUNS and v > start or _is_masdar(tokens, v)
-        if also_noun and cue.person == "3ms" and cue.form == "past":
-            said = complement(tokens, v)
-            return said is not None and said - v < 12
-        return v + 1 < len(tokens)
-    if frame in ("more", "that") and _closes_quotation(tokens, v, start):
-        return True
-    if frame == "more":
-        return complement(tokens, v) is not None  # «وأضاف اللاعب هدفا» says nothing
-    if frame == "judge" and cue.form == "imperfect":
-        if v + 1 < len(tokens) and tokens[v + 1].word.key in DEMONSTRATIVES:
-            return False  # «وتعتبر هذه أكبر عملية»: passive
-        said = complement(tokens, v)
-        return said is not None and said - v < 14
-    following = tokens[v + 1].word if v + 1 < len(tokens) else None
-    if cue.lemma in ("رأى", "قدر", "شرح", "فسر", "ذكر") and following is not None:  # «يرى المحللون ذلك فرصة»
-        judged = cue.lemma != "رأى" or cue.form == "imperfect"  # «ورأى شاهد الرجل»: saw
-        counted = following.key in ("عدد", "حجم", "قيمة")  # «ويقدر عدد …»: passive
-        if judged and not counted and (
-            following.flags & c.TITLE or is_definite(following) and following.key.endswith("ون")
-        ):
-            return True
-    if cue.lemma == "علق" and following is not None:
-        if following.key in ("على", "علي"):
-            return True  # «علق على»: comment, not hang
-        if following.flags & c.TITLE and _has_preposition(tokens, v, "على"):
-            return True
-    if cue.lemma == "رأى" and following is not None and following.key in ("في", "فى"):
-        return True  # «رأت في كلمته إطلاقا لحملته»
-    if cue.lemma == "قال" and following is not None and following.flags & c.TITLE:
-        return True  # «وقال معاليه أود …»: speech without marks
-    if cue.lemma == "لفت" and any(t.word.key in _LOOKS for t in tokens[v + 1 : v + 3]):
-        return False  # «لفتت المشجعات الأنظار»
-    if frame in c.PREPOSITION_FRAMES:
-        return _has_preposition(tokens, v, frame) or complement(tokens, v) is not None
-    if frame == "that":
-        said = complement(tokens, v)
-        near = said is not None and (said - v < 20 or cue.lemma in _CORE)
-        return near and not _is_impersonal(tokens, v)
-    if frame == "judge":
-        return v + 1 < len(tokens)
-    near = [t.word.key for t in tokens[v + 1 : v + 22]]
-    if frame == "express":
-        return "عن" in near or cue.lemma == "تحدث" and complement(tokens, v) is not None
-    near = near[:11]
-    if frame == "relay":
-        return "عن" in near
-    if frame == "blame":
-        return any(_BLAME in k.replace("ئ", "و").replace("ؤ", "و") for k in near)
-    if cue.lemma in ("جدد", "كرر") and complement(tokens, v) is not None:
-        return True
-    near = [t.word.key for t in tokens[v + 1 : v + 18]]
-    return any(map(is_directed, near))
-
-
-def is_directed(key: str) -> bool:
-    """Whether a word is what one directs at somebody: «انتقادات», «الاتهام», «بتصريحات»."""
-    return key.removeprefix("ب").removeprefix("ال").startswith(_DIRECTED)
-
-
-def _has_preposition(tokens: list[Token], v: int, preposition: str) -> bool:
-    """Whether the verb at `v` has its preposition before another verb comes."""
-    for token in tokens[v + 1 : v + 16]:
-        word = token.word
-        key = word.key.replace("ى", "ي")
-        if preposition == "ب":
-            if token.text[:1] == "ب" and len(key) > 3 and not word.flags & (c.TIME | c.PREP):
-                owned = word.flags & (c.ATTACHED_PREP | c.POSSESSED)
-                if owned or c.carries_b(key) or key.startswith("بال"):
-                    return True
-        elif key.startswith(fold(preposition).replace("ى", "ي")) and word.flags & c.PREP:
-            return True
-        elif preposition == "إلى" and key.startswith("لل"):
-            return True
-        if word.cue is not None and word.cue.form == "past" and word.flags & c.WITH_AND:
-            return False
-    return False
-
-
-def _is_bare(tokens: list[Token], v: int, start: int) -> bool:
-    """Whether a verb needs a clause after it to report anything: denied, passive, or of purpose.
-
-    «لم تعتذر الشركة» and «طُلب منهم» are acts; «لم يؤكد أن» and «ليقول إن» report.
-    """
-    text, cue = tokens[v].text, tokens[v].word.cue
-    purpose = text.lstrip("وف").startswith("ل") and cue.form == "imperfect" and cue.lemma[0] != "ل"
-    passive = "\u064f" in text[:4] and cue.form in ("past", "imperfect")
-    if passive and cue.cue_class == "accusing":
-        return False  # «تُتهم السلطات بـ»
-    denied = v > start and bool(tokens[v - 1].word.flags & c.NEG)
-    if denied and cue.cue_class == "denying":
-        return False  # «لم يستبعد الوزير», «لا ينفي»
-    return purpose or passive or denied
-
-
-def _is_masdar(tokens: list[Token], v: int) -> bool:
-    """Whether «تخوف», «تحفظ» may be the verbal noun: a preposition follows, or «توقعه»."""
-    lemma = fold(tokens[v].word.cue.lemma)
-    following = tokens[v + 1].word.flags if v + 1 < len(tokens) else 0
-    if not _is_masdar_shape(lemma):
-        return False
-    return bool(following & c.PREP) or tokens[v].word.key in (lemma + "ه", lemma + "ها", lemma + "هم")
-
-
-def _is_masdar_shape(lemma: str) -> bool:
-    """Whether past and verbal noun are written alike: تعهد, تخوف."""
-    return len(lemma) == 4 and lemma[0] == "ت"
-
-
-def _closes_quotation(tokens: list[Token], v: int, start: int) -> bool:
-    """Whether a quotation stands right before the verb: «…»، قال الشاهد."""
-    j = v - 1
-    while j > start and tokens[j].word.flags & c.PUNCT and tokens[j].text != COLON:
-        j -= 1
-    said = tokens[j] if start <= j < v else None
-    if said is None or not said.word.flags & c.QUOTED:
-        return False
-    first = all(t.word.flags & c.PUNCT for t in tokens[start:j])
-    return first or said.end - said.start > 20
-
-
-def _is_impersonal(tokens: list[Token], v: int) -> bool:
-    """«ويذكر أن»: the outlet adds background, and nobody speaks."""
-    following = tokens[v + 1].word.flags if v + 1 < len(tokens) else 0
-    return tokens[v].word.key == "يذكر" and bool(following & c.COMP)
+_CONTRAST = ("لكن", "لكنه", "لكنها", "لكنهم", "بينما", "فيما", "حين", "ولكن", "ولكنه", "ولكنها")
 
 
 def is_subordinate(tokens: list[Token], v: int, start: int) -> bool:
     """Whether the verb at `v` stands in a clause that only describes: «الذي قال», «بعد أن أعلن»."""
+    if _describes(tokens, v, start):
+        return True
     for back in (1, 2):
         j = v - back
         if j < start:
@@ -226,12 +32,24 @@ def is_subordinate(tokens: list[Token], v: int, start: int) -> bool:
     return False
 
 
+def _describes(tokens: list[Token], v: int, start: int) -> bool:
+    """«… تعديلا أقرته القيادة»: a clause without a relative describes an indefinite noun."""
+    word, before = tokens[v].word, tokens[v - 1] if v > start else None
+    if before is None or word.flags & c.WITH_AND or word.cue.form != "past" or not word.key.endswith("ه"):
+        return False
+    if before.text.endswith("يا") and v - 2 > start and tokens[v - 2].word.flags & c.ACCUSATIVE:
+        return True  # «تعديلا وزاريا أقرته …»
+    return before.text.endswith(("\u064b", "\u064b\u0627")) or bool(
+        before.word.flags & c.ACCUSATIVE and not before.word.flags & (c.TITLE | c.AUX)
+    )
+
+
 def _is_noun(tokens: list[Token], v: int, start: int) -> bool:
     """Whether the form at `v` is a noun here: after a preposition, or inside a name."""
     word = tokens[v].word
     if word.cue.form == "participle":
         return True
-    if word.cue.person == "3md" and not word.flags & c.WITH_AND and _is_masdar_shape(word.cue.lemma):
+    if word.cue.person == "3md" and not word.flags & c.WITH_AND and is_masdar_shape(word.cue.lemma):
         if v == start or not tokens[v - 1].word.key.endswith(_DUAL):
             return True  # «كان … تعهدا أساسيا»: a verbal noun in the accusative
     if word.flags & (c.TITLE | c.PHRASE | c.MEDIUM):
@@ -242,6 +60,8 @@ def _is_noun(tokens: list[Token], v: int, start: int) -> bool:
         return True  # «ردا على سؤال»
     if v > start:
         before = tokens[v - 1].word
+        if before.key in OF_DOING and not word.flags & c.WITH_AND:
+            return True  # «فضل عدم ذكر اسمه»
         if word.key == "لام" and not before.flags & (c.PUNCT | c.AUX | c.NEG):
             return True  # a family name
         if _is_name_after_verb(before, word):
@@ -284,6 +104,12 @@ def _is_name_after_verb(before: c.Word, word: c.Word) -> bool:
 
 def narrates_before(tokens: list[Token], start: int, v: int) -> bool:
     """Whether the outlet tells an act of its own before the cue at `v`."""
+    first = tokens[start].word
+    if first.cue is None and not first.flags & ~(c.VERB_SHAPE | c.WITH_AND) and v > start + 1:
+        written, following = tokens[start].text, tokens[start + 1].word.flags
+        led = written[:1] == "و" and not following & (c.PREP | c.PUNCT | c.ATTACHED_PREP)
+        if c.is_imperfect(written) or led and fold(written[1:]) in c.acts_like_nouns():
+            return True
     for j in range(start, v):
         flags = tokens[j].word.flags
         if flags & c.NARRATION or flags & c.VERB_SHAPE and j == start:
@@ -294,9 +120,6 @@ def narrates_before(tokens: list[Token], start: int, v: int) -> bool:
                 continue  # «رئيس حكم …»: a noun
             return True
     return False
-
-
-_CONTRAST = ("لكن", "لكنه", "لكنها", "لكنهم", "بينما", "فيما", "حين", "ولكن", "ولكنه", "ولكنها")
 
 
 def contrast_start(tokens: list[Token], start: int, v: int) -> int | None:
@@ -327,5 +150,5 @@ def _attributing_verbs(tokens: list[Token], start: int) -> list[int]:
     return [
         i for i in range(start, len(tokens))
         if tokens[i].word.cue is not None and not tokens[i].word.cue.person.startswith("1")
-        and "\u064b" not in tokens[i].text and not _is_noun(tokens, i, start) and _frame_fits(tokens, i, start)
+        and "\u064b" not in tokens[i].text and not _is_noun(tokens, i, start) and frame_fits(tokens, i, start)
     ]  # fmt: skip

@@ -117,7 +117,10 @@ class Vocabulary(dict):
         for row in read_table("function_words"):
             self._mark(row["word"], _BITS[row["kind"]])
         for row in read_table("titles"):
-            self._mark(row["word"], TITLE | BODY if row["kind"] in ("body", "text") else TITLE)
+            bits = TITLE | BODY if row["kind"] in ("body", "text") else TITLE
+            self._mark(row["word"], bits)
+            if row["word"].endswith("ون") and len(row["word"]) > 5:  # «بحسب المحللين»
+                self._mark(row["word"][:-2] + "ين", bits)
         for row in read_table("mediums"):
             if "_" not in row["word"]:
                 self._mark(row["word"], MEDIUM)
@@ -155,7 +158,7 @@ class Vocabulary(dict):
             word = word._replace(flags=word.flags | SAYS)
         verb = word.cue is not None and not word.flags & (TITLE | MEDIUM)
         said = verb and word.cue.person[:1] != "1" or word.flags & SAYS
-        if said or word.key in self.telling or word.key == "عبر":
+        if said or word.key in self.telling or word.key == "عبر" or written == "وبين":
             self.speaking.add(written)
         self[written] = word
         return word
@@ -172,7 +175,7 @@ class Vocabulary(dict):
                 cue = self._cue(rest)
                 if cue and proclitic[:1] in ("و", "ف"):
                     flags |= WITH_AND
-            if known or cue:
+            if cue or known and not proclitic.endswith("ل"):  # «لتنظيم» is a noun with its preposition
                 key = rest
                 break
         if folded[:1] in "وف" and key == folded and (
@@ -217,10 +220,17 @@ class Vocabulary(dict):
                 rest = key[len(prefix) :]
                 known = self.kinds.get(rest, 0) | self.kinds.get("ال" + rest, 0)
                 if known & (TITLE | MEDIUM | SPEECH | TIME | NORM):
-                    return ATTACHED_PREP | (known & (TITLE | MEDIUM | SPEECH | TIME | NORM))
+                    return ATTACHED_PREP | (known & (TITLE | BODY | MEDIUM | SPEECH | TIME | NORM))
                 if prefix in ("لل", "بال") or prefix == "ب" and _shape(rest, 0) & EVENT_NOUN:
                     return ATTACHED_PREP
         return 0
+
+
+@lru_cache(maxsize=1)
+def acts_like_nouns() -> frozenset[str]:
+    """Verbs of acts written like nouns («دفع»): verbs where «و» begins a sentence with them."""
+    rows = read_table("narration")
+    return frozenset(forms.fold(r["lemma"]) for r in rows if r["note"].startswith("also a noun"))
 
 
 @lru_cache(maxsize=1)
@@ -270,6 +280,21 @@ def is_unknown(key: str) -> bool:
     return not _frequency(key)
 
 
+@lru_cache(maxsize=None)
+def is_imperfect(written: str) -> bool:
+    """Whether a word that no list has is an imperfect: its other gender is a word too.
+
+    >>> is_imperfect("وتبدو"), is_imperfect("يوسف"), is_imperfect("تركيا")
+    (True, False, False)
+    """
+    key = forms.fold(written)
+    key = key[1:] if key[:1] in "وف" else key
+    if key[:1] not in ("ي", "ت") or len(key) < 4 or key in _LIKE_IMPERFECTS or key[-1] in "ةا":
+        return False
+    return _frequency("ي" + key[1:]) > 3 and _frequency("ت" + key[1:]) > 3
+
+
+_LIKE_IMPERFECTS = ("تونس", "يونس", "تامر", "تعاون", "تجمع", "تقدم", "تدخل", "تحول", "توازن")
 _NAMES_IN_B = ("بيونغ", "بيونج", "بان")  # whose rest is a word or name too: «يونغ»
 
 
@@ -286,6 +311,9 @@ def carries_b(key: str) -> bool:
     return max(map(_frequency, stems)) > max(2.5, _frequency(key) + 0.6)
 
 
+_PRONOUNS = ("ه", "ها", "هم", "هما")
+
+
 def _shape(key: str, flags: int) -> int:
     """Kinds that the letters of a word tell."""
     out = 0
@@ -294,7 +322,7 @@ def _shape(key: str, flags: int) -> int:
     if key in _SAYING:
         out |= SAYING
     n = len(key)
-    if n > 3 and key.endswith(("ه", "ها", "هم", "هما")) and not flags & (TITLE | MEDIUM):
+    if n > 3 and key.endswith(_PRONOUNS) and not flags & (TITLE | MEDIUM) and key[-4:] != "الله":
         out |= POSSESSED
     if n > 3 and key.endswith("ا") and not flags & (TITLE | MEDIUM) and not key.endswith("يا"):
         out |= ACCUSATIVE

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import cues as c
 from .attribution import attribute
-from .phrases import Sentence, Token
+from .words import Sentence, Token
 from .quotations import Quotation, classify_quotations, find_quotations
 from .result import Attribution
 from .sentences import may_be_attributed, split_sentences, tokens_of
@@ -65,9 +65,9 @@ def read_statements(
             tokens = tokens_of(text, start, end, here, vocabulary)
             found = attribute(Sentence(tokens)) if tokens else _UNATTRIBUTED
             voice, rule, cue_class = found.voice, found.rule, found.cue_class
-            source = _without_preposition(_words(text, tokens, found.source), rule)
-            relay = _bare_medium(_words(text, tokens, found.relay), vocabulary)
             cue = _words(text, tokens, found.cue)
+            source = _without_preposition(_words(text, tokens, found.source), rule, cue, vocabulary)
+            relay = _bare_medium(_words(text, tokens, found.relay), vocabulary)
         else:
             rows.append((start, end, text[start:end], "outlet", None, None, None, None, None, [],
                          "no attribution"))  # fmt: skip
@@ -130,8 +130,16 @@ def _answers(model: Model, sentences: list[str]) -> list[tuple[Any, ...]]:
     return out
 
 
-def _without_preposition(source: str | None, rule: str) -> str | None:
-    """«لوزارة» after «وفقا» names «وزارة»; لل is al- written after the preposition."""
+def _without_preposition(
+    source: str | None, rule: str, cue: str | None, vocabulary: c.Vocabulary
+) -> str | None:
+    """«لوزارة» after «وفقا» names «وزارة», «لوائح» after «بحسب» keeps its letter.
+
+    لل is al- written after the preposition.
+    """
+    if source and cue and not vocabulary[source.split()[0]].flags & c.ATTACHED_PREP:
+        if not cue.endswith(("ا", "\u064b")):
+            return source
     if source and rule in ("according to", "speech of") and source[0] == "ل" and len(source.split()[0]) > 4:
         return "ال" + source[2:] if source.startswith("لل") else source[1:]
     return source

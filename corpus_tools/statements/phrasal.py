@@ -1,14 +1,11 @@
 """Rules without a verb of saying: «بحسب», «جاء في البيان», a colon, a quotation that stands alone."""
 
-from functools import lru_cache
-
 from . import cues as c
-from .conjugation import fold
-from .phrases import COLON, COMMAS, Token, is_definite, noun_phrase
+from .phrases import noun_phrase
 from .result import Attribution, relay_of
-from .subjects import after_preposition, last_subject, speech_owner
+from .subjects import after_preposition, countries, last_subject, speech_owner
 from .verbal import TEXTS
-from ..lexicons import read_table
+from .words import COLON, COMMAS, Token, is_definite
 
 _QUESTIONS = ("لماذا", "كيف", "ماذا", "متى", "متي", "اين", "ما")
 _MAY_SAY = ("يمكن", "يمكننا", "نستطيع", "يجب", "ينبغي", "يجوز", "يصح")
@@ -18,8 +15,10 @@ _RESTS_ON = ("بناء", "ردا", "رد", "تعليقا", "تعليق", "احت
 _TOPICS = frozenset(  # a headline's subject before its colon: «قمة فلان: …»
     "قمة ازمة قضية حادثة حادث مباراة بطولة محاكمة زيارة معركة صفقة فضيحة ماساة جريمة كارثة عملية مسيرة ثورة ذكري "
     "ذكرى لقاء حرب كاس مونديال دوري انتخابات استفتاء ملف مشروع هجوم هجمات انفجار اغتيال مقتل مفاوضات محادثات "
-    "مظاهرات احتجاجات زلزال اعصار فيضانات".split()
+    "الشوط شوط الجولة جولة المرحلة مرحلة المباراة الفقرة فقرة المادة مادة المجموعة مجموعة السوال سوال الصورة صورة مظاهرات احتجاجات زلزال اعصار فيضانات".split()
 )
+_OPINION = ("رأي", "راي", "نظر", "براي")
+_REPLIES = ("ردا", "تعليقا", "تعقيبا", "معلقا", "معقبا")
 _LINKS = ("ما", "لما", "عن", "الي", "الى", "قول", "تعبير", "وصف", "زعم", "لسان")
 
 
@@ -36,6 +35,10 @@ def phrasal(tokens: list[Token], start: int) -> Attribution | None:
         for words, cue_class in table.get(tokens[i].word.key, ()):
             if tuple(t.word.key for t in tokens[i : i + len(words)]) != words:
                 continue
+            if words[-1] in _OPINION and any(
+                t.word.flags & c.REL and not t.word.flags & c.PREP for t in tokens[max(start, i - 3) : i]
+            ):
+                continue  # «… والتي أصبحت برأي الضابط غير ضرورية»
             if tokens[i].text in ("وحسب", "فحسب") and i > start:
                 continue  # «only»
             if words == ("نقلا",) and tokens[i + 1].word.key != "عن":
@@ -43,9 +46,20 @@ def phrasal(tokens: list[Token], start: int) -> Attribution | None:
             found = _phrase_source(tokens, i + len(words))
             if found is not None:
                 source, cue_end = found
+                if source and (deeper := _relies_on(tokens, source[1])):
+                    return Attribution("attributed", "according to", deeper, source, (i, cue_end), cue_class)
                 return Attribution("attributed", "according to", source, relay_of(tokens, source),
                                    (i, cue_end), cue_class)  # fmt: skip
     return None
+
+
+def _relies_on(tokens: list[Token], i: int) -> tuple[int, int] | None:
+    """Whom an agency relies on: «حسب ما أفادت وكالة كذا استنادا إلى | مكتب الرئيس»."""
+    i += i < len(tokens) and tokens[i].text in COMMAS
+    if i + 2 >= len(tokens) or tokens[i].word.key not in ("نقلا", "استنادا"):
+        return None
+    found = _phrase_source(tokens, i + 1)
+    return found[0] if found else None
 
 
 def _is_as_told(tokens: list[Token], i: int) -> bool:
@@ -69,6 +83,8 @@ def _phrase_source(tokens: list[Token], i: int) -> tuple[tuple[int, int] | None,
         i += 1
     if i < limit and tokens[i].word.cue is not None and not tokens[i].word.flags & c.TITLE:
         at = i + 1
+        if at < limit and tokens[at].word.key in ("اليه", "اليها", "به", "عنه", "عنها", "فيه"):
+            at += 1  # «ما خلص إليه خبراء»
         if tokens[i].word.cue.frame == "relay":
             at = next(
                 (k + 1 for k in range(i, min(limit, i + 9)) if tokens[k].word.key == "عن"), at
@@ -80,6 +96,9 @@ def _phrase_source(tokens: list[Token], i: int) -> tuple[tuple[int, int] | None,
         return None  # «استنادا إلى ترتيبهم»
     if tokens[i].word.key in c._SAYING:
         return None, i + 1
+    if tokens[i].word.key in c.STATED and i + 2 < limit and tokens[i + 1].word.key in ("في", "فى"):
+        author = _author(tokens, i + 3, limit) if i + 3 < limit else None
+        return author or noun_phrase(tokens, i + 2, limit), i + 1  # «بحسب ما جاء في بيان …»
     if tokens[i].word.key.removeprefix("ل") in TEXTS and i + 2 < limit:
         author = _author(tokens, i + 1, limit)
         if author:
@@ -154,6 +173,7 @@ def colon(tokens: list[Token], start: int) -> Attribution | None:
                 left[0].word.flags & c.TITLE or is_definite(left[0].word)
             ):
                 return Attribution("attributed", "quotation", None, None, (begin, i), "neutral")
+        left = _before_reply(left)
         if len(left) == 2 and _addresses(left, tokens[i + 1 :]):
             return Attribution("attributed", "colon", (begin, begin + 1), None, (i, i + 1), "neutral")
         if not _may_speak(left) or len(left) == 1 and _is_dateline(left[0], tokens[i + 1 :]):
@@ -165,17 +185,26 @@ def colon(tokens: list[Token], start: int) -> Attribution | None:
             or left[-1].text.isdigit()
         ):
             return None
-        source = noun_phrase(tokens, begin, i)
+        end = begin + len(left)
+        source = noun_phrase(tokens, begin, end)
         if source is None:
             return None
         titled = left[0].word.flags & (c.TITLE | c.BODY) == c.TITLE
         if titled and not any(t.word.flags & (c.PUNCT | c.QUOTED) for t in left):
-            source = (source[0], _before_audience(tokens, begin + 1, i))
+            source = (source[0], _before_audience(tokens, begin + 1, end))
         if source[1] == i and i - 2 > begin and tokens[i - 1].word.flags & c.NAME:
             if tokens[i - 2].word.key == "ل":
                 source = (source[0], i - 2)  # «الوزير لـ«النهر»: …»: to whom it is said
         return Attribution("attributed", "colon", source, None, (i, i + 1), "neutral")
     return None
+
+
+def _before_reply(left: list[Token]) -> list[Token]:
+    """Who replies in «فلان ردا على الاستطلاع: …», without what is replied to."""
+    for k in range(1, len(left) - 2):
+        if left[k].word.key in _REPLIES and left[k + 1].word.key in ("علي", "على"):
+            return left[:k]
+    return left
 
 
 def _is_dateline(place: Token, told: list[Token]) -> bool:
@@ -184,7 +213,7 @@ def _is_dateline(place: Token, told: list[Token]) -> bool:
     News is told with a verb in the imperfect soon after its subject; what denies, quotes, or
     speaks of "us" is somebody's word.
     """
-    if place.word.key not in _countries():
+    if place.word.key not in countries():
         return False
     if any(
         t.word.flags & (c.QUOTED | c.NEG | c.COMP)
@@ -197,11 +226,6 @@ def _is_dateline(place: Token, told: list[Token]) -> bool:
         and (t.word.flags & (c.VERB_SHAPE | c.NARRATION) or t.word.cue is not None)
         for t in told[1:6]
     )
-
-
-@lru_cache(maxsize=1)
-def _countries() -> frozenset[str]:
-    return frozenset(fold(row["word"]) for row in read_table("countries"))
 
 
 def _before_audience(tokens: list[Token], i: int, limit: int) -> int:

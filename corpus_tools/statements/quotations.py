@@ -20,6 +20,9 @@ _OPEN_AFTER = set(" \t\u00a0\n([{-–—:،,؛.…؟!/\u200f\u200e|")
 _CLOSE_BEFORE = set(" \t\u00a0\n)]}-–—:،,؛.…؟!/\u200f\u200e|")
 _ATTACHED = set("بلكوف")  # one-letter words written together with what follows: بـ"…"
 _TATWEEL = "\u0640"
+_LETTER_NAMES = frozenset(
+    "إيه ايه آيه بي سي دي إي اي إف اف جي جيه إتش آي كي إل ال إم ام إن ان أو او كيو آر ار إس اس تي يو في دبليو إكس اكس واي زد".split()
+)
 _MAX_CARRY = 2_000  # how far, in characters, an open quotation is followed over paragraphs
 
 
@@ -146,7 +149,7 @@ def _add(out: list[Quotation], text: str, start: int, end: int, balanced: bool) 
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    if end > start:
+    if end > start and _WORD.search(text, start, end):
         out.append(Quotation(start, end, balanced))
 
 
@@ -178,12 +181,18 @@ def _kind(text: str, q: Quotation, vocabulary: c.Vocabulary) -> str:
         return "quotation"
     if content.isascii() or all(vocabulary[w].flags & c.MEDIUM for w in words):
         return "name"
+    if all(w in _LETTER_NAMES for w in words):
+        return "name"  # «وكالة الاستخبارات "سي آي إيه"»
     if len(words) <= 3 and any(ch.isdigit() for ch in content):
+        return "name"
+    if len(words) > 2 and _is_body(words, vocabulary):
         return "name"
     left = text[max(0, q.start - 60) : max(0, q.start - 1)]
     left = left[left.rfind("\n") + 1 :]
-    if content.startswith("بال"):
-        return "quotation"  # «وصف الأمر «بالمهزلة»»
+    if content.startswith("بال") or len(words) > 2 and words[0][0] == "ب" and (
+        words[0] in ("بشكل", "بصورة", "بطريقة", "بكل") or c.carries_b(words[0])
+    ):
+        return "quotation"  # «وصف الأمر «بالمهزلة»», «… «بشكل تام ودائم»»
     if _named_before(left, vocabulary, len(words)):
         return "name"
     right = text[q.end + 1 : q.end + 30].lstrip()
@@ -198,13 +207,25 @@ def _kind(text: str, q: Quotation, vocabulary: c.Vocabulary) -> str:
     return "quotation"
 
 
+_CALLED = frozenset("يعرف تعرف يسمى تسمى المعروف المعروفة المسمى المسماة المسمّى المسمّاة يدعى تدعى المدعو المدعوة باسم الملقب".split())
+
+
+def _is_body(words: list[str], vocabulary: c.Vocabulary) -> bool:
+    """«المركز العربي للدراسات»: an organisation and its adjectives, nothing said of it."""
+    first = vocabulary[words[0]]
+    if not first.flags & c.BODY or not first.flags & c.DEFINITE or first.cue is not None:
+        return False
+    rest = [vocabulary[w] for w in words[1:]]
+    return all(w.key.startswith(("ال", "لل")) for w in rest)
+
+
 def _is_speaker(words: list[str], left: str, right: str, vocabulary: c.Vocabulary) -> bool:
     """Whether what stands in the marks is whoever speaks, or is spoken to.
 
     «"النهر" ترى أن», «وكانت "النهر" قد ذكرت», «وكتبت "النهر" أن», «قال لـ"النهر"».
     """
     before = _WORD.findall(left)
-    if before and before[-1] in ("لـ", "ل") and len(words) == 1:
+    if before and before[-1] in ("لـ", "ل") and len(words) <= 3:
         before.pop()
     last = vocabulary[before[-1]] if before else None
     after = _WORD.match(right)
@@ -219,9 +240,14 @@ def _is_speaker(words: list[str], left: str, right: str, vocabulary: c.Vocabular
     if last is not None and last.cue is not None and last.cue.form != "participle":
         if before[1:] and vocabulary[before[-2]].key in ("ما", "كما", "حسبما", "وفقما", "بحسبما"):
             return len(words) <= 3 and following is None or right[:1] in ".،,"
-        if following is not None and following.flags & c.COMP and not left.rstrip().endswith(":"):
-            return True
-        if left.rstrip().endswith(("لـ", " ل")) and len(words) == 1:
+        if following is not None and not left.rstrip().endswith(":"):
+            beyond = _WORD.search(right, after.end())
+            led = following.flags & c.PREP and beyond and vocabulary[beyond.group()].flags & c.COMP
+            if following.flags & c.COMP or led and len(words) <= 3:
+                return True  # «ولفت «اليامي» إلى أن»
+            if last.cue.frame == "relay" and following.key == "عن":
+                return True
+        if left.rstrip().endswith(("لـ", " ل")) and len(words) <= 3:
             return True
     if last is not None and left.rstrip() == left.rstrip(":،,؛") and len(words) <= 3:
         person = last.flags & c.TITLE and not last.flags & (c.BODY | c.POSSESSED | c.DEFINITE)
@@ -232,8 +258,8 @@ def _is_speaker(words: list[str], left: str, right: str, vocabulary: c.Vocabular
         spoken = before[-2] if len(before) > 1 else ""
         if before[-1] in ("إلى", "الى", "مع", "لـ", "ل") and vocabulary[spoken].flags & c.SPEECH:
             return True  # «في حديث إلى «…»»
-        if before[-1] in ("المسماة", "المسمى", "المسمّاة", "المسمّى", "المدعو", "المدعوة"):
-            return True
+        if not _CALLED.isdisjoint(before[-3:]):
+            return True  # «ما يعرف بسياسة «…»»
     return (
         len(words) == 1
         and words[0].startswith("لل")
@@ -268,6 +294,8 @@ def _named_before(left: str, vocabulary: c.Vocabulary, n_words: int) -> bool:
         word = vocabulary[written]
         if _is_classifier(word, vocabulary, n_words):
             return True
+        if word.key == "انباء":
+            continue  # «وكالة أنباء «…»»
         if not word.key.startswith("ال"):
             return False
     return False

@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from . import cues as c
-from .phrases import Token, noun_phrase
+from .phrases import noun_phrase
+from .words import Token
 
 
 class Attribution(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from . import cues as c
-from .phrases import Token
+from .words import Token
 from .quotations import Quotation
 
 _TOKEN = re.compile(
@@ -105,7 +105,7 @@ def tokens_of(
     make = partial(tuple.__new__, Token)  # a named tuple's own constructor takes twice as long
     at = start
     for q in [*quoted, None]:
-        until = end if q is None else max(start, min(q.start, end))
+        until = end if q is None else max(start, min(_speech_start(text, q, vocabulary), end))
         # only white space stands between two words: each is the next place where it is written
         for word in _TOKEN.findall(text, at, until):
             begins = text.index(word, at)
@@ -115,7 +115,7 @@ def tokens_of(
         if q is None:
             break
         if q.kind == "quotation":
-            out.append(Token("", max(q.start, start), min(q.end, end), _QUOTED))
+            out.append(Token("", until, min(q.end, end), _QUOTED))
             at = min(q.end, end)
         elif q.kind == "name" and q.start >= start and q.end <= end:
             out.append(_name(text, q, out, vocabulary))
@@ -127,7 +127,27 @@ def tokens_of(
             out[i] = out[i]._replace(word=c.Word(c.NAME, None, out[i].text))
     if text.find("عبر", start, end) >= 0:
         _read_abbara(out, vocabulary)
+    if out and out[0].word.key == "بين":
+        _read_bayyana(out, vocabulary)
     return out
+
+
+def _speech_start(text: str, q: Quotation, vocabulary: c.Vocabulary) -> int:
+    """Where speech begins in a quotation; one that was never opened holds the verb of saying too.
+
+    «وأوضح الوزير أن السد جاهز».»
+    """
+    unopened = not q.balanced and text[q.end : q.end + 1] not in ("", "\n")
+    if not unopened or q.start and text[q.start - 1] != "\n":
+        return q.start
+    words = _TOKEN.findall(text, q.start, min(q.end, q.start + 160))
+    if words and vocabulary[words[0]].cue is not None:
+        at = q.start
+        for word in words[:25]:
+            at = text.index(word, at) + len(word)
+            if vocabulary[word].flags & c.COMP:
+                return at
+    return q.start
 
 
 def _read_abbara(tokens: list[Token], vocabulary: c.Vocabulary) -> None:
@@ -140,6 +160,19 @@ def _read_abbara(tokens: list[Token], vocabulary: c.Vocabulary) -> None:
                 if any(t.word.key == "عن" for t in tokens[i + 2 : i + 22]):
                     verb = token.text.replace("عبر", "عب\u0651ر")
                     tokens[i] = token._replace(word=vocabulary[verb])
+
+
+def _read_bayyana(tokens: list[Token], vocabulary: c.Vocabulary) -> None:
+    """«وبين الوزير أن»: not "between" but "he made clear", where أن follows and no second party."""
+    for i, token in enumerate(tokens[1:14], start=1):
+        word = token.word
+        if word.flags & c.COMP:
+            if i < 3 or not any(t.text[:1] == "و" and t.word.key != t.text for t in tokens[1:i]):
+                verb = tokens[0].text.replace("بين", "بي\u0651ن")
+                tokens[0] = tokens[0]._replace(word=vocabulary[verb])
+            return
+        if word.flags & (c.PUNCT | c.REL & ~c.PREP | c.NARRATION | c.QUOTED):
+            return
 
 
 def _name(text: str, q: Quotation, before: list[Token], vocabulary: c.Vocabulary) -> Token:

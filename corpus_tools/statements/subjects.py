@@ -1,11 +1,14 @@
 """Who speaks: the subject of a verb of saying, before it, after it, or shared with another verb."""
 
+from functools import lru_cache
+
 from . import cues as c
-from .clauses import complement, is_directed
 from .conjugation import fold
-from .phrases import (
-    AUDIENCE, BINDS, COMMAS, DEMONSTRATIVES, MASDARS, Token, is_definite, noun_phrase,
-)  # fmt: skip
+from .endings import AUDIENCE, MASDARS, MEN, NAMES_IN_H
+from .frames import complement, is_directed
+from .phrases import noun_phrase
+from .words import BINDS, COLON, COMMAS, DEMONSTRATIVES, Token, is_definite
+from ..lexicons import read_table
 
 _OF_SPEECH = ("صحفي", "صحافي", "صحفية", "صحافية", "تلفزيوني", "تلفزيونية", "اذاعية", "متلفزة", "سابقة",
               "سابق", "خاص", "خاصة", "حصري", "حصرية", "مطول", "مطولة")  # fmt: skip
@@ -65,6 +68,8 @@ def subject_before(tokens: list[Token], start: int, v: int) -> tuple[int, int] |
         i += 1
     if i >= v or tokens[i].word.flags & c.ACCUSATIVE and not tokens[i].word.flags & c.TITLE:
         return None
+    if not tokens[i].word.flags & (c.TITLE | c.MEDIUM | c.NAME) and c.is_imperfect(tokens[i].text):
+        return None  # «تبدو التجربة مختلفة، وتقول …»
     if tokens[i].word.key in DEMONSTRATIVES and i + 1 < v and is_definite(tokens[i + 1].word):
         found = noun_phrase(tokens, i + 1, v, closed=True)  # «وكان هذا الحزب أعلن»
         return (i, found[1]) if found else None
@@ -90,6 +95,11 @@ _COMPASS = frozenset(  # adjectives that belong to the name of a place
 )
 
 
+@lru_cache(maxsize=1)
+def countries() -> frozenset[str]:
+    return frozenset(fold(row["word"]) for row in read_table("countries"))
+
+
 def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> tuple[int, int]:
     """A subject without the object that stands beside it: «اتهم الرئيس | الدولة بـ…».
 
@@ -99,9 +109,9 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
     following = tokens[end] if end < limit else None
     if following is not None:
         word = following.word
-        ends = word.flags & (c.PREP | c.PUNCT | c.ATTACHED_PREP | c.QUOTED | c.COMP | c.REL)
-        if not ends and not word.key.startswith(("ب", "ل")):
-            return phrase
+        ends = word.flags & (c.PREP | c.PUNCT | c.ATTACHED_PREP | c.QUOTED | c.COMP | c.REL | c.TIME)
+        if word.key == "ما" or not ends and not word.key.startswith(("ب", "ل")):
+            return phrase  # «انتقد سالم الراوي | ما وصفه بالفوضى»
     for k in range(end - 1, i, -1):
         word, before = tokens[k].word, tokens[k - 1].word
         if before.flags & c.PUNCT and word.flags & c.TITLE and k - i > 3 and not (
@@ -110,6 +120,8 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
             return (i, k - 1)  # «الوزير فلان، الرئيس»: the name is whole before the comma
         if tokens[k].text.startswith("و") or (word.flags | before.flags) & c.PUNCT or word.flags & c.PREP:
             continue
+        if word.flags & c.ATTACHED_PREP or word.key in BINDS or k > i + 1 and tokens[k - 2].word.key in BINDS:
+            continue  # «الأمين العام للأمم المتحدة», «خالد بن عبدالعزيز الصفيان»
         if before.key.endswith("ون") and len(before.key) > 4 and not is_definite(before):
             return (i, k)  # «معارضون | الرئيس»
         if is_definite(word) and (is_definite(before) or before.flags & c.TITLE):
@@ -122,6 +134,8 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
             continue  # «كوريا الشمالية»
         if before.key in BINDS or k > i + 1 and tokens[k - 2].word.flags & c.PREP:
             continue
+        if not (word.flags or before.flags) and not {word.key, before.key} & countries():
+            continue  # «دونالد ترامب», but «ترامب | كوريا»
         closed = is_definite(before) or not before.flags & c.TITLE
         if closed and not before.flags & (c.PREP | c.ATTACHED_PREP):
             return (i, k)
@@ -129,6 +143,7 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
 
 
 _NO_NAMES = ("ات", "ة", "ون")
+_LIKE_DEFINITE = ("الغاء", "الزام", "القاء", "الحاق")  # verbal nouns without the article
 _ONLY_CLAUSE = ("that", "more")  # what these verbs take is a clause, never a noun phrase
 _PRONOUNS = ("به", "بها", "بهم", "له", "لها", "لهم", "عليه", "عليها", "اليه", "اليها", "عنه", "عنها")
 
@@ -145,6 +160,8 @@ def _only_clause(tokens: list[Token], v: int) -> int | None:
     between = tokens[v + 1 : said]
     if any(t.word.flags & object_like and not t.word.flags & c.TITLE for t in between[1:]):
         return None
+    if any(t.word.key in _LIKE_DEFINITE for t in between[1:]):
+        return None
     return said
 
 
@@ -159,20 +176,33 @@ def mentioned_source(tokens: list[Token], v: int, start: int) -> tuple[int, int]
     before = subject_before(tokens, start, v) if v > start else None
     said = _only_clause(tokens, v)
     first = v + 1
-    if first < limit and tokens[first].word.key in _PRONOUNS:
+    if first < limit and tokens[first].word.key in _PRONOUNS + _IN_IT:
         first += 1  # «أشادت به صحيفة …»
+    if first + 1 < limit and tokens[first].text.startswith("لل") and tokens[first].word.flags & c.ATTACHED_PREP:
+        first += 1  # «وقال للصحافيين وزير …»
     if first + 1 < limit and tokens[first].word.key == "ل" and tokens[first + 1].word.flags & c.NAME:
         first += 2  # «أكد لـ«النهر» الوزير …»
     if said is not None:
         after = noun_phrase(tokens, first, said, with_b=with_b, closed=True, after_verb=True)
     else:
         after = noun_phrase(tokens, first, limit, with_b=with_b, after_verb=True)
+    if after and _is_owned_object(tokens[after[0]].word) and cue.frame in ("any", "judge", "express"):
+        after = None  # «وأبدت ارتياحها لـ…»
     if after and cue.lemma in _TRANSITIVE and not has_object(tokens[v].word):
         after = without_object(tokens, after, limit)
+    if after and cue.lemma in _JUDGING and _is_lone_object(tokens, v, after, limit):
+        after = None
     joined = tokens[v].word.flags & c.WITH_AND and tokens[start].word.key != "اما"
     adverb = tokens[v - 1].text in COMMAS and before and not tokens[before[0]].word.flags & (
         c.TITLE | c.MEDIUM | c.NAME | c.DEFINITE
     )  # «وقبيل القمة، أوضح فلان»
+    if before and after and has_object(tokens[v].word) and tokens[after[0]].word.flags & (
+        c.TITLE | c.MEDIUM | c.DEFINITE | c.NAME
+    ):
+        return after  # «القانون وصفه المواطنون بالمعقد»
+    led = tokens[start].word.key == "اما" and tokens[v - 1].word.flags & c.AUX
+    if after and led and complement(tokens, v) is not None:
+        return after  # «أما التجربة فقد أكدت العاصمة أنها …»
     if before and not joined and reaches(tokens, before, v) and not (adverb and after):
         return before
     if after and cue.frame == "direct" and is_directed(tokens[after[0]].word.key):
@@ -184,6 +214,24 @@ def mentioned_source(tokens: list[Token], v: int, start: int) -> tuple[int, int]
         if late:
             return late
     return before
+
+
+def _is_owned_object(word: c.Word) -> bool:
+    named = word.flags & (c.TITLE | c.MEDIUM | c.NAME) or word.key in NAMES_IN_H
+    return bool(word.flags & c.POSSESSED) and not named
+
+
+_JUDGING = ("وصف", "اتهم", "نعت", "وصم", "هنأ")  # whom, and with بـ as what
+
+
+def _is_lone_object(tokens: list[Token], v: int, phrase: tuple[int, int], limit: int) -> bool:
+    """«حيث وصفت | الجزيرة بأنها …»: one name and then بـ: it is the object, the subject unsaid."""
+    i, end = phrase
+    if has_object(tokens[v].word) or end - i > 1 or end >= limit:
+        return False
+    if tokens[i].word.flags & (c.TITLE | c.MEDIUM | c.NAME) and not tokens[v].word.flags & c.WITH_AND:
+        return False
+    return tokens[end].text.startswith("ب")
 
 
 def in_it(tokens: list[Token], v: int) -> bool:
@@ -233,7 +281,7 @@ def after_adjunct(tokens: list[Token], i: int, limit: int) -> tuple[int, int] | 
     for j in range(i, min(limit, i + 8)):
         if tokens[j].text in COMMAS:
             return noun_phrase(tokens, j + 1, limit)
-        if tokens[j].word.flags & (c.COMP | c.QUOTED):
+        if tokens[j].word.flags & (c.COMP | c.QUOTED) or tokens[j].text == COLON:
             return None
     return None
 
@@ -241,6 +289,8 @@ def after_adjunct(tokens: list[Token], i: int, limit: int) -> tuple[int, int] | 
 def is_object(tokens: list[Token], v: int, phrase: tuple[int, int]) -> bool:
     """Whether the phrase after a verb is what is said, the subject standing before or unsaid."""
     first = tokens[phrase[0]].word
+    if first.key in MEN or first.key in NAMES_IN_H:
+        return False
     if first.key in MASDARS:
         return True  # «وأكد موقف بلاده»
     after = tokens[phrase[0] + 1].word if phrase[1] - phrase[0] > 1 else None

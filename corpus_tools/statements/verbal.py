@@ -1,18 +1,19 @@
 """Rules for verbs of saying: subject, verb and clause, in the orders of Arabic news."""
 
 from . import cues as c
-from .clauses import (
-    attributing_verbs, complement, contrast_start, is_subordinate, narrates_before,
-)  # fmt: skip
-from .phrases import COLON, COMMAS, DASHES, Token, noun_phrase
+from .clauses import attributing_verbs, contrast_start, is_subordinate, narrates_before
+from .frames import complement
+from .phrases import noun_phrase
 from .result import Attribution, relay_of
 from .subjects import (
     in_it, is_object, is_passive, last_subject, mentioned_source, reaches, speech_owner, subject_before,
 )  # fmt: skip
+from .words import COLON, COMMAS, DASHES, Token
 
 _ISSUED = ("بيانا", "بيان", "رسالة", "مذكرة", "تقريرا", "تغريدة", "كلمة")  # «بيانا تعلن فيه»
 _UNCLEAR = ("يتضح", "تتضح", "واضحا", "الواضح", "واضح", "المعروف", "معروفا", "يعرف")
 _BUT = ("لكن", "لكنه", "لكنها", "لكنهم", "ولكن", "ولكنه", "ولكنها", "بينما", "الا", "بيد")
+_LINKED = ("حيث", "فيما", "بينما")
 _WHEN = ("حين", "عندما", "حينما", "اذ", "حيث")
 TEXTS = (
     "تقرير",
@@ -33,6 +34,13 @@ TEXTS = (
     "محضر",
     "رقم",
     "ارقام",
+    "تحليل",
+    "استطلاع",
+    "تحقيق",
+    "مسح",
+    "تقييم",
+    "وثائق",
+    "مذكرة",
 )
 
 
@@ -67,8 +75,10 @@ def verbal(tokens: list[Token], start: int) -> Attribution | None:
         word = tokens[v].word
         coordinated = v > start and (
             word.flags & c.WITH_AND or tokens[v - 1].text in COMMAS or _is_purpose(tokens[v])
+            or _is_linked(tokens, start, v)
         )
-        narrated = narrates_before(tokens, start, v)
+        narrated = narrates_before(tokens, start, v) and not _is_adjunct(tokens, start, v)
+        coordinated = coordinated or narrated and _after_own_adjunct(tokens, start, v)
         inserted = v > start + 1 and tokens[v - 1].word.key == "كما" and (
             tokens[v - 2].text in COMMAS or tokens[v - 2].text[:1] in DASHES
         )
@@ -85,6 +95,9 @@ def verbal(tokens: list[Token], start: int) -> Attribution | None:
             return Attribution("attributed", "verb", text, None, (v, v + 1), word.cue.cue_class)
         issued = v > start and (tokens[v - 1].word.key in _ISSUED or in_it(tokens, v))
         if narrated and not coordinated and not issued:
+            if said_last := _said_last(tokens, start, v):
+                return Attribution("attributed", "inserted", said_last, None, (v, v + 1),
+                                   word.cue.cue_class)  # fmt: skip
             continue
         if not narrated and not coordinated and v > start and word.cue.form == "imperfect":
             subject = subject_before(tokens, _after_dots(tokens, start, v), v)
@@ -105,6 +118,8 @@ def verbal(tokens: list[Token], start: int) -> Attribution | None:
         else:
             begin = start if contrast is None else contrast
             source = mentioned_source(tokens, v, _after_dots(tokens, begin, v))
+            if source is None and contrast is not None:
+                source = last_subject(tokens, start, contrast)  # «وأحجمت فلانة …، لكنها قالت»
         own = _outlet_doubts(tokens, v) or _outlet_goes_on(tokens, v)
         voice = "mixed" if narrated and not issued or own else "attributed"
         rule = "verb after narration" if narrated else "verb"
@@ -112,6 +127,27 @@ def verbal(tokens: list[Token], start: int) -> Attribution | None:
             voice, rule, source, relay_of(tokens, source), (v, v + 1), word.cue.cue_class
         )
     return None
+
+
+def _is_adjunct(tokens: list[Token], start: int, v: int) -> bool:
+    """«وبشأن ما إذا كان سيسافر، قال …»: what stands before the comma only leads to the verb."""
+    first = start + (tokens[start].word.key == "اما")
+    if not tokens[first].word.flags & (c.PREP | c.ATTACHED_PREP) or tokens[v].word.flags & c.WITH_AND:
+        return False
+    commas = [i for i in range(start, v) if tokens[i].text in COMMAS]
+    return commas == [v - 1]
+
+
+def _after_own_adjunct(tokens: list[Token], start: int, v: int) -> bool:
+    """«…، وفي هذا الإطار أشار …»: a clause of its own that begins with an adjunct."""
+    for j in range(v - 1, max(start, v - 8), -1):
+        word = tokens[j].word
+        if tokens[j].text in COMMAS:
+            lead = tokens[j + 1]
+            return j + 1 < v and lead.text[:1] == "و" and bool(lead.word.flags & c.PREP)
+        if word.cue is not None or word.flags & (c.NARRATION | c.REL & ~c.PREP | c.SUB | c.COMP | c.QUOTED):
+            return False
+    return False
 
 
 def _after_dots(tokens: list[Token], start: int, v: int) -> int:
@@ -126,7 +162,8 @@ def _outlet_doubts(tokens: list[Token], v: int) -> bool:
     """«…، ولكن لم يتضح ما الذي يعنيه»: after what is said, the outlet's own word on it."""
     for j in range(v + 4, len(tokens) - 1):
         if tokens[j].word.key in _UNCLEAR and tokens[j - 1].word.flags & (c.NEG | c.PREP):
-            return any(t.text in COMMAS for t in tokens[j - 4 : j - 1])
+            goes_on = any(t.word.cue is not None and t.word.cue.form == "participle" for t in tokens[j:])
+            return not goes_on and any(t.text in COMMAS for t in tokens[j - 4 : j - 1])
     return False
 
 
@@ -139,6 +176,29 @@ def _outlet_goes_on(tokens: list[Token], v: int) -> bool:
                 continue
             return not any(t.word.cue is not None or t.word.flags & c.QUOTED for t in rest)
     return False
+
+
+def _is_linked(tokens: list[Token], start: int, v: int) -> bool:
+    """«… حيث وصف الشهود …»: what is said beside what is told; «حيث أعلنت وفاته» says nothing."""
+    link, verb = tokens[v - 1].word.key, tokens[v].word
+    if link not in _LINKED or v - 1 == start or tokens[start].word.key in c.STATED:
+        return False
+    if link == "فيما" and verb.key.endswith(("ه", "ها")):
+        return False  # «فيما وصفه بحملة»
+    after = tokens[v + 1].word.flags if v + 1 < len(tokens) else 0
+    return complement(tokens, v) is not None or bool(after & (c.TITLE | c.DEFINITE | c.ATTACHED_PREP))
+
+
+def _said_last(tokens: list[Token], start: int, v: int) -> tuple[int, int] | None:
+    """Who speaks in «… من القلق تقول صحيفة كذا، …»: the telling ends with its source."""
+    cue = tokens[v].word.cue
+    if cue.lemma != "قال" or cue.form != "imperfect" or v - start < 5 or v + 1 >= len(tokens):
+        return None
+    source = noun_phrase(tokens, v + 1, len(tokens))
+    if source is None or not tokens[source[0]].word.flags & (c.TITLE | c.MEDIUM):
+        return None
+    ends = source[1] == len(tokens) or tokens[source[1]].text in (*COMMAS, ".")
+    return source if ends else None
 
 
 def _is_purpose(token: Token) -> bool:
@@ -154,7 +214,8 @@ def _text_that_says(tokens: list[Token], start: int, v: int) -> tuple[int, int] 
     for j in range(v - 1, max(start, v - 8), -1):
         word = tokens[j].word
         if word.key in TEXTS:
-            return (j, v)
+            owner = tokens[j + 1].text.startswith("ل") and j + 2 == v
+            return (j + 1, v) if owner else (j, v)  # «تصريحات لفلان قال فيها»
         if word.flags & (c.PUNCT | c.NARRATION | c.REL) and not word.flags & c.PREP:
             return None
     return None
@@ -162,9 +223,13 @@ def _text_that_says(tokens: list[Token], start: int, v: int) -> tuple[int, int] 
 
 def participial(tokens: list[Token], start: int) -> Attribution | None:
     """«…، مؤكدا أن …»: the outlet tells, and somebody adds words."""
-    for i in range(start + 1, len(tokens) - 1):
+    for i in range(start, len(tokens) - 1):
         word = tokens[i].word
         if word.cue is None or word.cue.form != "participle" or word.flags & c.TITLE:
+            continue
+        if i == start:
+            if word.key.endswith("ا") and complement(tokens, i) in (i + 1, i + 2):  # «لافتا إلى أن»
+                return Attribution("attributed", "participle", None, None, (i, i + 1), word.cue.cue_class)
             continue
         after_comma = tokens[i - 1].text in COMMAS
         if not after_comma and not tokens[i].text.startswith("و"):
@@ -213,7 +278,22 @@ def in_relative(tokens: list[Token], start: int) -> Attribution | None:
         if j is None or not tokens[j].word.flags & c.COMP or j - v > 8:
             continue
         source = noun_phrase(tokens, v + 1, len(tokens))
+        if source is None and tokens[v].word.cue.form == "imperfect":
+            continue  # «القطار الذي يعتقد أنه …»: nobody's word
+        source = source or _antecedent(tokens, start, v - 1)
         return Attribution(
             "mixed", "relative clause", source, None, (v, v + 1), tokens[v].word.cue.cue_class
         )
+    return None
+
+
+def _antecedent(tokens: list[Token], start: int, relative: int) -> tuple[int, int] | None:
+    """Who is meant by «الذي» in «… مع وزير الري فلان الفلاني الذي أكد أن»: an office, whole."""
+    end = relative - 1 if tokens[relative - 1].text in COMMAS else relative
+    like = [i for i in range(start, end) if tokens[i].word.key in ("مثل", "بينهم", "منهم", "بينها")]
+    for i in range(max(start, end - 14, *like), end):
+        if tokens[i].word.flags & c.TITLE and not tokens[i].word.flags & c.WITH_AND:
+            found = noun_phrase(tokens, i, end, closed=True)
+            if found and found[1] == end and all(t.word.key != "من" for t in tokens[i:end]):
+                return found
     return None

@@ -1,0 +1,278 @@
+"""In which frame a verb of saying reports: with a clause, a colon or a quotation, with عن, with بـ.
+
+Arabic writes no vowels, so أمل is "he hoped" and "hope", and many verbs of saying are verbs of
+doing too; the words after a verb tell which of them it is.
+"""
+
+from . import cues as c
+from .conjugation import fold
+from .words import COLON, COMMAS, DASHES, DEMONSTRATIVES, Token, is_definite
+
+_ALSO_NOUNS = ("أمل", "وعد", "شكر", "أسف", "طلب")  # «أفضل أمل» is no verb
+_BLAME, _DIRECTED = (
+    "مسوول",
+    ("انتقاد", "رسال", "تحذير", "شكر", "تحي", "اتهام", "نداء", "دعو", "تهديد", "تصريح", "حديث",
+     "تاكيد", "عرض", "استعداد", "التزام", "موقف", "طلب", "رفض", "ادان", "مطالب", "تعهد", "تمسك", "ثقت", "دعم", "اعتذار"),
+)  # fmt: skip
+_COURTS = ("محكمة", "المحكمة", "القضاء", "محاكم", "المحاكم", "قاض", "القاضي", "قاضي", "الاستئناف")
+_LOOKS = ("الانظار", "الانتباه", "النظر", "الاضواء")
+OF_DOING = ("عدم", "مجرد", "سوء", "حسن", "كثرة", "اعادة", "محاولة", "سرعة", "مدي", "مدى", "مزيد")
+_NO_COMPLEMENT = frozenset(  # «رغم أن», «قبل أن»: the clause after these is not what is said
+    "رغم قبل بعد علما الا بيد غير كما دون بدون حتي حتى منذ فضلا خاصه خاصة خصوصا سيما مجرد لمجرد لحين".split()
+)
+_BECAUSE = ("لان", "لانه", "لانها", "لانهم", "الا", "بالا")
+_FEELINGS = frozenset(
+    "اسى اسف قلق دهشة سخرية تفاول تفاؤل تشاوم تشاؤم استغراب ضحك حزن فخر شفقة خجل عجب امل ريبة شك حيرة اشميزاز".split()
+)
+_PROVING = ("أظهر", "أثبت")
+_SHOWING = (*_PROVING, "عرض", "نشر", "أبرز", "روج", "لخص", "أذاع")
+FIGURES = frozenset(  # texts that say what they were made to find out
+    "بيانات احصاءات احصائيات ارقام نتائج استطلاع استطلاعات دراسة دراسات تقرير تقارير مسح وثائق وثيقة سجلات ابحاث بحث تحاليل".split()
+)
+_CORE = frozenset("قال ذكر أضاف أكد أوضح أعلن أفاد صرح أشار كشف حذر شدد رأى اعتبر".split())
+
+
+def complement(tokens: list[Token], v: int) -> int | None:
+    """Where what is said begins after the verb at `v`: a clause, a colon or a quotation."""
+    for j in range(v + 1, min(len(tokens), v + 40)):
+        token = tokens[j]
+        if (
+            token.word.flags & c.COMP
+            and tokens[j - 1].word.key not in _NO_COMPLEMENT
+            and token.word.key not in _BECAUSE
+            or token.text == COLON
+            or token.word.flags & c.QUOTED
+            and j - v < (30 if tokens[v].word.cue.lemma in _CORE else 20)
+        ):
+            return j
+        cue = token.word.cue
+        if cue is not None and token.word.flags & c.WITH_AND and cue.person[:1] != "1":
+            return None
+        another = token.word.flags & c.NARRATION and j - v > 5 or (
+            cue is not None and cue.form == "past" and j - v > 2 and not token.word.flags & c.TITLE
+            and tokens[j - 1].word.key not in OF_DOING and not tokens[j - 1].word.flags & c.REL
+        )
+        if another and tokens[v].word.cue.lemma not in _CORE:
+            return None  # another clause has begun
+    return None
+
+
+def frame_fits(tokens: list[Token], v: int, start: int) -> bool:
+    """Whether the verb at `v` is used in the sense in which it attributes."""
+    cue = tokens[v].word.cue
+    frame = cue.frame
+    if cue.lemma == "توقع" and cue.form == "imperfect" and v + 1 < len(tokens):
+        alone = v == start or tokens[v - 1].word.flags & c.PUNCT or tokens[v - 1].word.key == "حيث"
+        alone = alone or tokens[v].word.flags & c.WITH_AND
+        if alone and tokens[v + 1].word.flags & c.COMP and cue.person == "3ms":
+            return False  # «حيث يتوقع أن»: it is expected
+    if cue.form == "jussive" and not (v > start and tokens[v - 1].word.flags & c.NEG):
+        return False
+    if (
+        v > start + 1
+        and tokens[v - 1].word.key == "كما"
+        and tokens[v - 2].text[:1] in COMMAS + DASHES
+    ):
+        return True  # «، كما قال الوزير،»
+    if _is_bare(tokens, v, start):
+        said = complement(tokens, v)
+        return said is not None and said - v < 10
+    if frame == "any":
+        if _is_act(tokens, v, start):
+            return False
+        also_noun = cue.lemma in _ALSO_NOUNS and v > start or _is_masdar(tokens, v)
+        if also_noun and cue.person == "3ms" and cue.form == "past":
+            said = complement(tokens, v)
+            return said is not None and said - v < 12
+        return v + 1 < len(tokens)
+    if frame in ("more", "that") and _closes_quotation(tokens, v, start):
+        return True
+    if frame == "more":
+        return complement(tokens, v) is not None  # «وأضاف اللاعب هدفا» says nothing
+    if frame == "judge" and cue.form == "imperfect":
+        if v + 1 < len(tokens) and tokens[v + 1].word.key in DEMONSTRATIVES:
+            return False  # «وتعتبر هذه أكبر عملية»: passive
+        said = complement(tokens, v)
+        return said is not None and said - v < 14
+    following = tokens[v + 1].word if v + 1 < len(tokens) else None
+    if cue.lemma in ("رأى", "قدر", "شرح", "فسر", "ذكر") and following is not None:  # «يرى المحللون ذلك فرصة»
+        judged = cue.lemma != "رأى" or cue.form == "imperfect"  # «ورأى شاهد الرجل»: saw
+        counted = following.key in ("عدد", "حجم", "قيمة")  # «ويقدر عدد …»: passive
+        if judged and not counted and (
+            following.flags & c.TITLE or is_definite(following) and following.key.endswith("ون")
+        ):
+            return True
+    if cue.lemma == "علق" and following is not None:
+        if following.key in ("على", "علي"):
+            return True  # «علق على»: comment, not hang
+        person = following.flags & c.TITLE or not following.flags & ~c.EVENT_NOUN and len(following.key) > 2
+        if person and _has_preposition(tokens, v, "على"):
+            return True
+    if cue.lemma == "رأى" and following is not None and following.key in ("في", "فى"):
+        return True  # «رأت في كلمته إطلاقا لحملته»
+    if cue.lemma == "قال" and following is not None and following.flags & c.TITLE:
+        return True  # «وقال معاليه أود …»: speech without marks
+    if cue.lemma == "لفت" and any(t.word.key in _LOOKS for t in tokens[v + 1 : v + 3]):
+        return False  # «لفتت المشجعات الأنظار»
+    if frame in c.PREPOSITION_FRAMES:
+        return _has_preposition(tokens, v, frame) or complement(tokens, v) is not None
+    if frame == "that" and cue.lemma in _SHOWING and _shows_text(tokens, v):
+        return True
+    if frame == "that":
+        said = complement(tokens, v)
+        if cue.lemma in _SHOWING and said is not None and _is_thing_shown(tokens, v, said):
+            return False
+        near = said is not None and (said - v < 20 or cue.lemma in _CORE)
+        return near and not _is_impersonal(tokens, v)
+    if frame == "judge":
+        return v + 1 < len(tokens)
+    near = [t.word.key for t in tokens[v + 1 : v + 30]]
+    if frame == "express":
+        return "عن" in near or cue.lemma == "تحدث" and complement(tokens, v) is not None
+    near = near[:11]
+    if frame == "relay":
+        passed_on = bool(following.flags & c.MEDIUM) and complement(tokens, v) is not None
+        return "عن" in near or passed_on  # «ونقلت وكالة كذا أن»
+    if frame == "blame":
+        return any(_BLAME in k.replace("ئ", "و").replace("ؤ", "و") for k in near)
+    if cue.lemma in ("جدد", "كرر") and complement(tokens, v) is not None:
+        return True
+    near = [t.word.key for t in tokens[v + 1 : v + 18]]
+    if cue.form == "imperfect" and near and near[0] in ("اليه", "اليها", "اليهم"):
+        return False  # «لتوجه إليه أصابع الاتهام»
+    return any(
+        is_directed(key) and (not i or near[i - 1] not in ("بهذه", "بهذا", "هذه", "هذا", "بتلك"))
+        for i, key in enumerate(near)
+    )  # «أدلى بهذه التصريحات قبل …» tells of them only
+
+
+def _is_act(tokens: list[Token], v: int, start: int) -> bool:
+    """Whether a verb that needs no clause is used in its other sense, of doing and not of saying."""
+    lemma = tokens[v].word.cue.lemma
+    after = [t.word.key for t in tokens[v + 1 : v + 16]]
+    if lemma == "هدد":
+        bare = tokens[v].word.flags & c.WITH_AND and not _has_preposition(tokens, v, "ب")
+        return bool(bare) and complement(tokens, v) is None
+    if lemma in ("كشف", "أعلن", "أفصح"):
+        return _is_revealed(tokens, v)
+    if lemma == "دافع":
+        return not any(key.startswith("عن") for key in after)  # «دافع الفريق بصلابة»
+    if lemma == "دعا":
+        return tokens[v].word.cue.form == "imperfect" and _moves(tokens, v)
+    if lemma == "استبعد":
+        return complement(tokens, v) is None and _is_left_out(tokens, v)
+    if lemma in ("أدان", "دان") and any(key in ("بالفضل", "بالولاء", "بفوز") for key in after[:13]):
+        return True  # «يدين … بالفضل»: owes
+    courts = any(t.word.key in _COURTS for t in tokens[max(start, v - 3) : v + 3])
+    return courts and lemma in ("أدان", "دان", "أيد")  # «أدانت المحكمة المتهم»
+
+
+def is_directed(key: str) -> bool:
+    """Whether a word is what one directs at somebody: «انتقادات», «الاتهام», «بتصريحات»."""
+    return key.removeprefix("ب").removeprefix("ال").startswith(_DIRECTED)
+
+
+def _moves(tokens: list[Token], v: int) -> bool:
+    """«لغز يدعو للأسى»: what calls forth a feeling calls for nothing."""
+    near = [t.word.key.removeprefix("ل").removeprefix("ل").removeprefix("ال") for t in tokens[v + 1 : v + 3]]
+    return any(key in _FEELINGS for key in near)
+
+
+def _is_revealed(tokens: list[Token], v: int) -> bool:
+    """«وكان المكان قد كشف عنه بعد ساعات»: a passive, for nobody follows."""
+    after = tokens[v + 1 : v + 3]
+    return len(after) == 2 and after[0].word.key in ("عنه", "عنها", "عنهم") and bool(
+        after[1].word.flags & (c.PREP | c.PUNCT | c.TIME | c.SUB) or after[1].word.key in ("بعد", "قبل")
+    )
+
+
+def _is_left_out(tokens: list[Token], v: int) -> bool:
+    """«استبعد اللاعب من المباراة»: excluded; what is ruled out is an act («استبعد استقالته من»)."""
+    for token in tokens[v + 1 : v + 24]:
+        if token.word.key == "من":
+            return True
+        if token.word.flags & (c.EVENT_NOUN | c.POSSESSED) and not token.word.flags & (c.TITLE | c.REL):
+            return False
+    return False
+
+
+def _shows_text(tokens: list[Token], v: int) -> bool:
+    """«أظهرت بيانات الجمارك تراجع …»: what figures show is said by them, in a noun phrase too."""
+    if tokens[v].word.cue.lemma not in _PROVING or v + 2 >= len(tokens) or v and tokens[v - 1].word.key == "قد":
+        return False
+    return tokens[v + 1].word.key.removeprefix("ال") in FIGURES
+
+
+def _is_thing_shown(tokens: list[Token], v: int, said: int) -> bool:
+    """«نشرت الصحيفة صورة تبرز أن», «عرض القصر «شعاره»»: a thing is shown, nothing is said."""
+    if tokens[said].word.flags & c.QUOTED:
+        return tokens[said - 1].text != COLON and tokens[said].end - tokens[said].start < 30
+    return any(t.word.flags & c.REL and not t.word.flags & c.PREP for t in tokens[v + 1 : said])
+
+
+def _has_preposition(tokens: list[Token], v: int, preposition: str) -> bool:
+    """Whether the verb at `v` has its preposition before another verb comes."""
+    for token in tokens[v + 1 : v + 16]:
+        word = token.word
+        key = word.key.replace("ى", "ي")
+        if preposition == "ب":
+            if token.text[:1] == "ب" and len(key) > 3 and not word.flags & (c.TIME | c.PREP):
+                owned = word.flags & (c.ATTACHED_PREP | c.POSSESSED)
+                owned = owned or key.endswith(("ها", "هم")) and len(key) > 6  # «باستئنافها», rare as it is
+                if owned or c.carries_b(key) or key.startswith("بال"):
+                    return True
+        elif key.startswith(fold(preposition).replace("ى", "ي")) and word.flags & c.PREP:
+            return True
+        elif preposition == "إلى" and key.startswith("لل"):
+            return True
+        if word.cue is not None and word.cue.form == "past" and word.flags & c.WITH_AND:
+            return False
+    return False
+
+
+def _is_bare(tokens: list[Token], v: int, start: int) -> bool:
+    """Whether a verb needs a clause after it to report anything: denied, passive, or of purpose.
+
+    «لم تعتذر الشركة» and «طُلب منهم» are acts; «لم يؤكد أن» and «ليقول إن» report.
+    """
+    text, cue = tokens[v].text, tokens[v].word.cue
+    purpose = text.lstrip("وف").startswith("ل") and cue.form == "imperfect" and cue.lemma[0] != "ل"
+    passive = "\u064f" in text[:4] and cue.form in ("past", "imperfect")
+    if passive and cue.cue_class == "accusing":
+        return False  # «تُتهم السلطات بـ»
+    denied = v > start and bool(tokens[v - 1].word.flags & c.NEG)
+    if denied and cue.cue_class == "denying":
+        return False  # «لم يستبعد الوزير», «لا ينفي»
+    return purpose or passive or denied
+
+
+def _is_masdar(tokens: list[Token], v: int) -> bool:
+    """Whether «تخوف», «تحفظ» may be the verbal noun: a preposition follows, or «توقعه»."""
+    lemma = fold(tokens[v].word.cue.lemma)
+    following = tokens[v + 1].word.flags if v + 1 < len(tokens) else 0
+    if not is_masdar_shape(lemma):
+        return False
+    return bool(following & c.PREP) or tokens[v].word.key in (lemma + "ه", lemma + "ها", lemma + "هم")
+
+
+def is_masdar_shape(lemma: str) -> bool:
+    """Whether past and verbal noun are written alike: تعهد, تخوف."""
+    return len(lemma) == 4 and lemma[0] == "ت"
+
+
+def _closes_quotation(tokens: list[Token], v: int, start: int) -> bool:
+    """Whether a quotation stands right before the verb: «…»، قال الشاهد."""
+    j = v - 1
+    while j > start and tokens[j].word.flags & c.PUNCT and tokens[j].text != COLON:
+        j -= 1
+    said = tokens[j] if start <= j < v else None
+    if said is None or not said.word.flags & c.QUOTED:
+        return False
+    first = all(t.word.flags & c.PUNCT for t in tokens[start:j])
+    return first or said.end - said.start > 20
+
+
+def _is_impersonal(tokens: list[Token], v: int) -> bool:
+    """«ويذكر أن»: the outlet adds background, and nobody speaks."""
+    following = tokens[v + 1].word.flags if v + 1 < len(tokens) else 0
+    return tokens[v].word.key == "يذكر" and bool(following & c.COMP)
