@@ -63,12 +63,16 @@ def truth_of(g: dict, target: str) -> tuple[str, str]:
     return g[target], g.get("second", g)[target]
 
 
-def coded_features(name: str, gold: list[dict], targets: dict, weight: float) -> dict:
+def coded_features(
+    name: str, gold: list[dict], targets: dict, weight: float, only: str | None = None
+) -> dict:
     """Features, truth and rule output of every pair of sentence and target with a row."""
     rows, by = frame_of(gold), {str(g["n"]): g for g in gold}
     out: dict = {"name": name, "x": [], "y": [], "groups": [], "truth": [], "rules": [],
                  "weight": weight}  # fmt: skip
     for found in read_stances(rows, targets):
+        if only not in (None, found.target):
+            continue
         g = by[rows["doc_id"].iloc[found.row]]
         out["x"].append(found.features)
         out["truth"].append(truth_of(g, found.target))
@@ -193,6 +197,8 @@ ABLATIONS = {
     "everything": (), "without rules": ("rule_",),
     "without roles and sides": tuple(f"{r}_{side}_" for r in ("attitude", "conduct", "harm",
                                      "pressure", "peace") for side in ("left", "right")),
+    "without ties": ("tie_",), "without argument": ("argument", "report"),
+    "without places": ("target_",),
     "without who speaks": ("outlet", "own", "rival", "other"), "without class of cue": ("cue_",),
     "without loaded names": ("loaded_", "rule_loaded"), "without tone": ("tone_",),
 }  # fmt: skip

@@ -19,6 +19,7 @@ from corpus_tools.stance.scoring import (
     explain_stance,
     score_stance,
 )
+from corpus_tools.stance.targets import aligned, check_targets, joined_by
 from corpus_tools.statements.extraction import extract_statements
 
 CASES = Path(__file__).parent / "data" / "statements" / "stance.jsonl"
@@ -53,6 +54,25 @@ def test_there_are_enough_cases_and_negatives():
     read = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
     assert len(read) >= 80
     assert sum("none" in c["expected"].values() for c in read) >= 10
+
+
+def test_judged_stances_are_places_and_codes():
+    rows = pd.read_csv(CASES.with_name("judged_stances.tsv"), sep="\t", comment="#")
+    assert rows["n"].is_unique and (rows["start"] < rows["end"]).all()
+    assert {code for codes in rows["stance"] for code in codes.split("|")} == set(STANCES)
+    assert set(rows.columns) == {"n", "corpus", "doc_id", "part", "start", "end", "target", "stance"}
+
+
+def test_a_group_is_mentioned_by_its_adjective():
+    for text, n in (("النظام الإخواني باق.", 1), ("الإخوة باقون.", 0), ("رد إيراني غاضب.", 0)):
+        assert len(score_stance(statements(text), {"جماعة": ["الإخوان"]})) == n, text
+    assert len(score_stance(statements("رد إيراني غاضب."), {"إيران": ["إيران"]})) == 1
+
+
+def test_a_preposition_is_told_from_the_first_letter_of_a_name():
+    pattern = check_targets({"t": ["بيونغ يانغ", "لبنان", "النهر"]})["t"]
+    mentions = ("بيونغ يانغ", "ببيونغ يانغ", "لبنان", "ولبنان", "للبنان", "وللنهر")
+    assert [joined_by(m, pattern) for m in map(aligned, mentions)] == ["", "ب", "", "", "ل", "ل"]
 
 
 def test_rows_are_statements_and_targets_mentioned():

@@ -22,12 +22,13 @@ class Decision(NamedTuple):
     weights: tuple[tuple[float, float, float], ...]
 
     def logits(self, features: list[float]) -> list[float]:
-        out = list(self.weights[0])
+        favor, against, none = self.weights[0]
         for value, row in zip(features, self.weights[1:], strict=True):
             if value:
-                for k in range(3):
-                    out[k] += value * row[k]
-        return out
+                favor += value * row[0]
+                against += value * row[1]
+                none += value * row[2]
+        return [favor, against, none]
 
     def probabilities(self, features: list[float]) -> list[float]:
         """Softmax of the weighted sums, in the order of `STANCES`."""

@@ -30,8 +30,13 @@ _PREFIXES = (
     "و",
     "ف",
 )
-_SUFFIXES = ("اتهما", "اتها", "اتهم", "اته", "تهما", "يتها", "تهم", "تها", "ته", "ات", "ية", "ون",
-             "ين", "ان", "هما", "ها", "هم", "نا", "ه", "ة", "ت", "ا", "ي")  # fmt: skip
+# «إرهابية» is an adjective before it is a form of «إرهاب»: ة before ية
+_SUFFIXES = ("اتهما", "اتها", "اتهم", "اته", "تهما", "يتها", "تهم", "تها", "ته", "ات", "ون", "ين",
+             "ان", "هما", "ها", "هم", "نا", "ه", "ة", "ية", "ت", "ا", "ي")  # fmt: skip
+
+
+# «أعظم» is "greatest" far more often than "I extol"
+_ELATIVES = ("اعظم", "اكبر", "اكرم", "اصدق", "اشرف", "احسن", "افضل", "اجل", "ابرز")
 
 
 class Judgement(NamedTuple):
@@ -78,7 +83,9 @@ class Evaluative(dict):
             return
         for form, person in forms.past_forms(row["word"]) + forms.imperfect_forms(row["imperfect"]):
             # «أنه» is "that he" and not "I note": short forms of the first person are left out
-            if len(form) > 3 or person.startswith("3"):
+            if (len(form) > 3 or person.startswith("3")) and not (
+                person == "1s" and form in _ELATIVES
+            ):
                 self.forms.setdefault(form, found._replace(person=person))
 
     def __missing__(self, written: str) -> Judgement | None:

@@ -1,18 +1,22 @@
 """What a statement says around a target, as numbers: the evidence of the learnt decision.
 
-No feature is a word of a text. Each one counts judging words by their role and by where they
-stand to the target, or states who speaks: so what is learnt from one corpus holds for another,
-and a decision can be explained by naming the features that made it.
+No feature is a word of a text. Each one counts judging words by their role, by where they stand
+and by their tie to the target (see `relations`), or states who speaks and how: so what is learnt
+from one corpus holds for another, and a decision can be explained by naming the features that
+made it.
 """
 
-from bisect import bisect_left, bisect_right
-
-from .roles import RULE_KINDS, Sentence, is_addressed, is_negated
+from . import relations as r
+from .roles import RULE_KINDS, is_addressed, is_speakers, is_unreal
+from .sentences import Sentence, is_negated
+from .voice import of_ourselves
 
 _ROLES = ("attitude", "conduct", "harm", "pressure", "peace")
 _AS = {"quality": "conduct", "blame": "conduct"}
 _NEAR, _FAR = 3, 9
 _CLASSES = ("accusing", "praising", "threatening", "denying", "promising", "distancing")
+_WHO = ("outlet", "own", "rival", "other")
+_SIGNS = ("good", "bad")
 
 
 def feature_names() -> tuple[str, ...]:
@@ -26,27 +30,32 @@ def feature_names() -> tuple[str, ...]:
 
 _NAMES = (
     "rule_favor", "rule_against", "rule_strong_favor", "rule_strong_against",
-    *(f"rule_{kind}_{sign}" for kind in RULE_KINDS for sign in ("good", "bad")),
+    *(f"rule_{kind}_{sign}" for kind in RULE_KINDS for sign in _SIGNS),
     *(f"{role}_{side}_{sign}" for role in _ROLES for side in ("left", "right")
-      for sign in ("good", "bad")),
+      for sign in _SIGNS),
     "tone_good", "tone_bad", "tone_clear_good", "tone_clear_bad",
     "loaded_good", "loaded_bad",
     *(f"cue_{name}" for name in _CLASSES),
-    *(f"{who}{what}" for who in ("outlet", "own", "rival", "other")
-      for what in ("", "_good", "_bad")),
+    *(f"{who}{what}" for who in _WHO for what in ("", "_good", "_bad")),
     "own_cue_hostile", "rival_cue_hostile", "own_cue_warm", "rival_cue_warm",
     "addressed", "target_first", "target_joined_with_b", "target_opposed", "several_targets",
     "hypothetical", "negated", "title_like", "short",
+    *(f"tie_{tie}_{sign}" for tie in r.TIES for sign in _SIGNS),
+    "own_named", "own_named_good", "own_denies", "other_cue_hostile", "other_cue_warm",
+    "target_subject", "target_place", "target_direction", "target_adjective",
+    "target_joined_with_l", "colon_after_target", "argument", "argument_good", "argument_bad",
+    "report", "unreal",
 )  # fmt: skip
 
 
 def statement_features(
     s: Sentence,
-    places: list[tuple[int, int]],
+    mentions: list[r.Mention],
     *,
     belongs: bool,
     rival: bool,
     several: bool,
+    by_adjective: bool,
     cue_class: str | None,
     rule: float,
     parts: dict[str, float],
@@ -55,88 +64,133 @@ def statement_features(
 
     Parameters
     ----------
-    places : list of (int, int)
-        Where the target is mentioned, in characters of the statement.
+    mentions : list of Mention
+        Where the target is mentioned.
     belongs, rival : bool
         Whether the speaker is the target or one of its own, or belongs to another target.
+    by_adjective : bool
+        Whether only a country's adjective mentions it.
     rule : float
         The score of the rules, in [-1, 1].
     parts : dict
         What each kind of rule gave to it.
     """
     v = dict.fromkeys(_NAMES, 0.0) | parts
-    mentions = _in_words(s, places)
     v["rule_favor"], v["rule_against"] = max(rule, 0.0), max(-rule, 0.0)
     v["rule_strong_favor"], v["rule_strong_against"] = float(rule >= 0.5), float(rule <= -0.5)
-    starts = [first for first, _ in mentions]
-    inside = {i for first, last in mentions for i in range(first, last + 1)}
-    good = bad = 0.0
+    who = "outlet" if s.voice == "outlet" else "own" if belongs else "rival" if rival else "other"
+    hits = _hits(v, s, mentions)
+    good, bad = _tone(v, s, mentions, hits)
+    _ties(v, s, mentions, hits)
+    if cue_class in _CLASSES:
+        v[f"cue_{cue_class}"] = 1.0
+    v[who] = 1.0
+    v[f"{who}_good"], v[f"{who}_bad"] = min(good, 2.0), min(bad, 2.0)
+    if who != "outlet":
+        v[f"{who}_cue_hostile"] = float(cue_class in ("accusing", "threatening", "denying"))
+        v[f"{who}_cue_warm"] = float(cue_class in ("praising", "promising"))
+    if who == "own":
+        said = [k.key for k in s.kinds[max(0, s.cue_at) :]]
+        named = of_ourselves(said) or bool(_spoken(s, mentions))
+        v["own_named"], v["own_named_good"] = float(named), named * min(good, 2.0)
+        v["own_denies"] = float(cue_class == "denying")
+    _places(v, s, mentions)
+    v["target_adjective"], v["several_targets"] = float(by_adjective), float(several)
+    v["argument"], v["report"] = min(s.manner.argument, 3) / 3, float(s.manner.report)
+    if s.voice == "outlet":
+        v["argument_good"], v["argument_bad"] = (v["argument"] * min(x, 2.0) for x in (good, bad))
+    return [v[name] for name in _NAMES]
+
+
+def _hits(
+    v: dict[str, float], s: Sentence, mentions: list[r.Mention]
+) -> list[tuple[int, r.Judgement, str]]:
+    """The judging words that count, each with its sign here."""
+    inside = {i for m in mentions for i in range(m.first, m.last + 1)}
+    out = []
     for at, j in s.hits:
         if at in inside or s.source_words[0] <= at < s.source_words[1]:
             continue
         if j.role == "hypothetical":
             v["hypothetical"] = 1.0
             continue
+        if is_unreal(s, at):
+            v["unreal"] = 1.0
+            continue
         negated = is_negated(s, at)
         v["negated"] = max(v["negated"], float(negated))
-        sign = -j.polarity if negated else j.polarity
-        good, bad = good + j.strength * (sign > 0), bad + j.strength * (sign < 0)
-        distance = _distance(starts, at)
+        out.append((at, j, "good" if (j.polarity > 0) != negated else "bad"))
+    return out
+
+
+def _tone(
+    v: dict[str, float], s: Sentence, mentions: list[r.Mention], hits: list
+) -> tuple[float, float]:
+    """Judging words by role and side, and how good and bad the whole statement sounds."""
+    starts = [m.first for m in mentions]
+    total = {"good": 0.0, "bad": 0.0}
+    for at, j, sign in hits:
+        total[sign] += j.strength
+        distance = at - starts[r.nearest(starts, at)]
         if abs(distance) > _FAR:
             continue
         weight = j.strength * (1.0 if abs(distance) <= _NEAR else 0.5)
-        side, kind = "right" if distance > 0 else "left", "good" if sign > 0 else "bad"
-        name = f"{_AS.get(j.role, j.role)}_{side}_{kind}"
+        name = f"{_AS.get(j.role, j.role)}_{'right' if distance > 0 else 'left'}_{sign}"
         v[name] = min(2.0, v[name] + weight)
+    good, bad = total["good"], total["bad"]
     v["tone_good"], v["tone_bad"] = min(good, 3.0), min(bad, 3.0)
     v["tone_clear_good"] = float(good >= 1 and bad == 0)
     v["tone_clear_bad"] = float(bad >= 1 and good == 0)
+    inside = {i for m in mentions for i in range(m.first, m.last + 1)}
     for at, polarity in s.loaded.items():
         if at not in inside:
-            near = abs(_distance(starts, at))
+            near = abs(at - starts[r.nearest(starts, at)])
             v["loaded_good" if polarity > 0 else "loaded_bad"] += 1.0 if near <= _NEAR else 0.3
-    if cue_class in _CLASSES:
-        v[f"cue_{cue_class}"] = 1.0
-    who = "outlet" if s.voice == "outlet" else "own" if belongs else "rival" if rival else "other"
-    v[who] = 1.0
-    v[f"{who}_good"], v[f"{who}_bad"] = min(good, 2.0), min(bad, 2.0)
-    if who in ("own", "rival"):
-        v[f"{who}_cue_hostile"] = float(cue_class in ("accusing", "threatening", "denying"))
-        v[f"{who}_cue_warm"] = float(cue_class in ("praising", "promising"))
-    first, last = mentions[0]
-    v["addressed"] = float(is_addressed(s, first, last))
-    v["target_first"] = float(first <= 1)
-    before = s.kinds[first - 1].key if first else ""
-    v["target_joined_with_b"] = float(s.kinds[first].key.startswith("ب"))
+    return good, bad
+
+
+def _ties(v: dict[str, float], s: Sentence, mentions: list[r.Mention], hits: list) -> None:
+    """Each judging word's tie to the mention nearest to it."""
+    known = [
+        (m, r.is_subject(s.words, s.kinds, m), r.is_place(s.words, s.kinds, m))
+        for m in _spoken(s, mentions) or mentions
+    ]  # fmt: skip
+    starts = [m.first for m, *_ in known]
+    for at, j, sign in hits:
+        m, subject, place = known[r.nearest(starts, at)]
+        tie = r.tie_of(s.words, s.kinds, at, j, m, subject=subject, place=place)
+        name = "judged" if tie.name == "told" and is_speakers(s, at, j) else tie.name
+        if j.role in ("peace", "harm", "pressure") and name in ("clause", "far"):
+            continue  # an event, and nobody's judgement
+        name = f"tie_{name}_{sign}"
+        v[name] = min(2.0, v[name] + tie.weight * j.strength)
+
+
+def _spoken(s: Sentence, mentions: list[r.Mention]) -> list[r.Mention]:
+    """Mentions outside the name of the source."""
+    return [m for m in mentions if not s.source_words[0] <= m.first < s.source_words[1]]
+
+
+def _places(v: dict[str, float], s: Sentence, mentions: list[r.Mention]) -> None:
+    """Where in the statement the target stands."""
+    m = mentions[0]
+    before = s.kinds[m.first - 1].key if m.first else ""
+    v["addressed"] = float(is_addressed(s, m))
+    v["target_first"] = float(m.first <= 1)
+    v["target_joined_with_b"] = float(m.joined == "ب")
+    v["target_joined_with_l"] = float(m.joined == "ل")
     v["target_opposed"] = float(before in ("ضد", "علي", "على", "تجاه", "مع"))
-    v["several_targets"] = float(several)
+    v["target_subject"] = float(any(r.is_subject(s.words, s.kinds, x) for x in mentions))
+    v["target_place"] = float(all(r.is_place(s.words, s.kinds, x) for x in mentions))
+    v["target_direction"] = float(all(r.is_direction(s.kinds, x) for x in mentions))
     v["title_like"] = float(":" in s.words[:8])
+    v["colon_after_target"] = float(m.first <= 1 and s.words[m.last + 1 : m.last + 2] == [":"])
     v["short"] = float(len(s.words) < 16)
-    return [v[name] for name in _NAMES]
 
 
-def _distance(starts: list[int], at: int) -> int:
-    """Words from the nearest mention to `at`; positive where the word comes after it."""
-    k = bisect_right(starts, at)
-    after = at - starts[k - 1] if k else None
-    before = starts[k] - at if k < len(starts) else None
-    if after is None or before is not None and before < after:
-        return -before if before is not None else 0
-    return after
-
-
-def _in_words(s: Sentence, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """First and last word of each mention."""
-    ends = [b for _, b in s.spans]
-    last = len(ends) - 1
-    return [
-        (min(bisect_right(ends, a), last), min(bisect_left(ends, b), last)) for a, b in places
-    ]
-
-
-def word_spans(s: Sentence, places: list[tuple[int, int]], sign: int) -> list[tuple[int, int]]:
+def word_spans(s: Sentence, mentions: list[r.Mention], sign: int) -> list[tuple[int, int]]:
     """The judging words of one sign that count for a target, as spans of characters."""
-    inside = {i for first, last in _in_words(s, places) for i in range(first, last + 1)}
+    inside = {i for m in mentions for i in range(m.first, m.last + 1)}
     return [
         s.spans[at] for at, j in s.hits
         if at not in inside and (-j.polarity if is_negated(s, at) else j.polarity) == sign

@@ -186,7 +186,7 @@ def _table(readings: list[Reading]) -> np.ndarray:
 def _masked(r: Reading) -> str:
     """The text around the mentions, the target's name replaced by one word."""
     text, at, parts = r.sentence.text, 0, []
-    for start, end in r.mentions:
+    for start, end, *_ in r.mentions:
         parts += [text[at:start], _MASK]
         at = end
     parts.append(text[at:])

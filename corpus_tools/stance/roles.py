@@ -5,124 +5,23 @@ A judging word near a name proves nothing: in «هدد أ ب» the speaker's wor
 order of the clause says whether the target fills it.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
-from typing import Any, NamedTuple
 
 from ..statements import cues as c
 from ..statements.conjugation import fold
-from .evaluation import Evaluative, Judgement, loaded_names
-from .targets import aligned
+from .evaluation import Judgement
+from .relations import Mention, Tie, grammar, is_place, is_subject, made_by, tie_of
+from .sentences import Sentence, is_negated
 
-_WORD = re.compile("[\\w\u064b-\u065f\u0670\u0640#]+(?:[-'][\\w]+)*|[^\\w\\s]")
 _BOUNDARY = set("،,؛;.!؟?:")
-_AGAINST_IT = {"ضد", "علي", "على", "تجاه", "ازاء", "حيال", "بحق", "لدي"}
-_RULERS = ("نظام", "حكم", "حكومة", "سلطة", "قيادة", "سياسات", "سياسة", "جماعة", "قادة")
 RULE_KINDS = ("attitude", "conduct", "harm", "own", "loaded", "warning", "addressed")
 _HE_SAYS = ("انه", "انها", "انهم", "بانه", "بانها")
-_REACH_LEFT, _REACH_RIGHT = 7, 8
-
-
-class Sentence(NamedTuple):
-    """One statement ready to be scored."""
-
-    text: str
-    words: list[str]
-    spans: list[tuple[int, int]]
-    kinds: list[c.Word]
-    hits: list[tuple[int, Judgement]]
-    at: dict[int, Judgement]  # the same, by position
-    cue_at: int  # position of the word that attributes, or -1
-    source: tuple[int, int]  # where the source stands in the text, or (-1, -1)
-    source_words: tuple[int, int]  # the same in words
-    voice: str
-    loaded: dict[int, int]  # positions where a loaded name begins -> its polarity
-
-
-class Reader:
-    """The lists, looked up once per word type, and what they make of a statement."""
-
-    def __init__(self, lexicon: Any) -> None:
-        self.judge, self.vocabulary, self.loaded = (
-            Evaluative(lexicon),
-            c.bundled_vocabulary(),
-            loaded_names(),
-        )
-        self.loaded_first = {name.split(" ", 1)[0] for name in self.loaded}
-        self.attitudes = {
-            j.lemma: j for j in self.judge.forms.values() if j.role == "attitude"
-        }  # fmt: skip
-
-    def read(self, text: str, voice: str, source: Any, cue: Any) -> Sentence:
-        words, spans = [], []
-        for m in _WORD.finditer(text):
-            words.append(m.group())
-            spans.append(m.span())
-        kinds = [self.vocabulary[w] for w in words]
-        hits = []
-        for i, word in enumerate(words):
-            judgement = self.judge[word]
-            said = kinds[i].cue
-            if said is not None and said.form == "participle":  # «منددا بـ»: the speaker's too
-                lemma = fold(said.lemma)
-                judgement = self.attitudes.get(lemma, judgement)
-                judgement = judgement and judgement._replace(kind="participle")
-            if judgement is not None:
-                hits.append((i, judgement))
-        at = text.find(cue) if isinstance(cue, str) and cue else -1
-        cue_at = next((i for i, (a, b) in enumerate(spans) if a <= at < b), -1) if at >= 0 else -1
-        where = text.find(source) if isinstance(source, str) and source else -1
-        place = (where, where + len(source)) if where >= 0 else (-1, -1)
-        inside = [i for i, (a, _) in enumerate(spans) if place[0] <= a < place[1]]
-        named = (inside[0], inside[-1] + 1) if inside else (-1, -1)
-        return Sentence(text, words, spans, kinds, hits, dict(hits), cue_at, place, named, voice,
-                        self._loaded_in(kinds))  # fmt: skip
-
-    def _loaded_in(self, kinds: list[c.Word]) -> dict[int, int]:
-        """Where a loaded name of one word or two begins, and its polarity."""
-        out = {}
-        for at, word in enumerate(kinds):
-            key = word.key.removeprefix("ب")
-            if key in self.loaded_first:
-                both = f"{key} {kinds[at + 1].key}" if at + 1 < len(kinds) else ""
-                polarity = self.loaded.get(both) or self.loaded.get(key, 0)
-                if polarity:
-                    out[at] = polarity
-        return out
-
-
-@lru_cache(maxsize=1)
-def bundled_reader() -> Reader:
-    """The reader of the bundled lists, kept for the process: a word type is looked up once."""
-    return Reader(None)
-
-
-def is_source(s: Sentence, text: str, mentions: list[tuple[int, int]], adjective: Any) -> bool:
-    """Whether the speaker is the target or one of its own («وزير خارجية …»)."""
-    a, b = s.source
-    if a < 0:
-        return False
-    inside = [m for m in mentions if a <= m[0] < b]
-    if inside and not any(f" {p} " in text[a : inside[0][0]] for p in ("في", "لدى", "عن", "على")):
-        return True
-    return adjective is not None and bool(adjective.search(aligned(text[a:b])))
-
-
-def holder_of(voice: str, s: Sentence, evidence: list[tuple[int, int]]) -> str | None:
-    """Whose stance it is; for a mixed statement, where its evidence stands decides."""
-    if voice == "attributed":
-        return "source"
-    if voice == "outlet":
-        return "outlet"
-    if not evidence or s.cue_at < 0:
-        return None
-    after = [a >= s.spans[s.cue_at][0] for a, _ in evidence]
-    return "source" if all(after) else "outlet" if not any(after) else None
+_REACH_LEFT, _REACH_RIGHT, _REACH_FAR = 7, 8, 14
 
 
 def rule_score(
-    s: Sentence, mentions: list[tuple[int, int]], belongs: bool
+    s: Sentence, mentions: list[Mention], belongs: bool
 ) -> tuple[float, list[tuple[int, int]], dict[str, float]]:
     """Sum of what each judging word says of the target, cut to [-1, 1], with the words.
 
@@ -131,7 +30,7 @@ def rule_score(
     total, evidence = 0.0, []
     parts: dict[str, float] = {}
     used: set[int] = set()
-    ends, places = [b for _, b in s.spans], [at for at, _ in s.hits]
+    places = [at for at, _ in s.hits]
 
     def count(at: int, weight: float, kind: str) -> None:
         nonlocal total
@@ -144,22 +43,21 @@ def rule_score(
 
     if belongs:
         for at, judgement in s.hits:
-            count(at, _own(s, at, judgement), "own")
-    for start, end in mentions:
-        first = min(bisect_right(ends, start), len(ends) - 1)
-        last = min(bisect_left(ends, end), len(ends) - 1)
+            count(at, _own(s, at, judgement, mentions), "own")
+    for m in mentions:
+        start, first, last = m.start, m.first, m.last
         for at in (first, first - 1):  # the name itself, or a loaded word annexed to it
             if at >= 0:
                 count(at, 0.8 * s.loaded.get(at, 0), "loaded")
         if s.source[0] <= start < s.source[1] or belongs:
             continue
         count(s.cue_at, _warning(s, first), "warning")
-        addressed = is_addressed(s, first, last)
+        addressed = is_addressed(s, m)
         until = len(places) if addressed else bisect_right(places, last + _REACH_RIGHT)
-        near = s.hits[bisect_left(places, first - _REACH_LEFT) : until]
+        near = s.hits[bisect_left(places, first - _REACH_FAR) : until]
         harms = [
             at for at, j in near
-            if j.role == "harm" and at < first and _weight(s, at, j, first, last) > 0
+            if j.role == "harm" and at < first and _weight(s, at, j, m) > 0
         ]  # fmt: skip
         for at, judgement in near:
             # «أدان الاعتداء على كذا» condemns the attack, and not the one attacked
@@ -170,15 +68,15 @@ def rule_score(
                 count(at, 0.6 * sign, "addressed")
             else:
                 kind = judgement.role if judgement.role in RULE_KINDS else "conduct"
-                count(at, _weight(s, at, judgement, first, last), kind)
+                count(at, _weight(s, at, judgement, m), kind)
     return max(-1.0, min(1.0, total)), sorted(set(evidence)), parts
 
 
-def is_addressed(s: Sentence, first: int, last: int) -> bool:
+def is_addressed(s: Sentence, m: Mention) -> bool:
     """«فلان لـ«جهة»: …»: the target is spoken to."""
-    before = s.words[first - 2 : first] if first > 1 else []
-    to = s.kinds[first].key.startswith("ل") or any(w in ("لـ", "ل") for w in before)
-    return to and ":" in s.words[last + 1 : last + 3]
+    before = s.words[m.first - 2 : m.first] if m.first > 1 else []
+    to = m.joined == "ل" or any(w in ("لـ", "ل") for w in before)
+    return to and ":" in s.words[m.last + 1 : m.last + 3]
 
 
 def _warning(s: Sentence, first: int) -> float:
@@ -198,69 +96,133 @@ def _between(s: Sentence, a: int, b: int, *, clauses: bool) -> bool:
     )
 
 
-def is_negated(s: Sentence, at: int) -> bool:
-    return any(s.kinds[i].flags & c.NEG for i in range(max(0, at - 2), at))
+def _own(s: Sentence, at: int, j: Judgement, mentions: list[Mention]) -> float:
+    """The target speaks itself: denials, and good words about what it names as its own doing.
 
-
-def _own(s: Sentence, at: int, j: Judgement) -> float:
-    """The target speaks itself: good words about itself, and denials, are in its favour."""
+    Hopes for peace, and praise of talks or of others, are no stance towards itself.
+    """
     if at <= s.cue_at or s.voice == "outlet":
         return 0.0
     cue = s.kinds[s.cue_at].cue if s.cue_at >= 0 else None
     if j.polarity < 0 and j.role in ("conduct", "harm", "blame"):
-        denied = is_negated(s, at) or cue is not None and cue.lemma in ("نفى", "أنكر")
-        return 0.6 if denied else 0.0
-    if j.role in ("peace", "conduct", "quality") and j.polarity > 0:
-        return 0.0 if is_negated(s, at) else 0.3
+        denied = cue is not None and cue.lemma in ("نفى", "أنكر")
+        spoken = is_negated(s, at) and (j.kind == "verb" or j.role == "blame")
+        return 0.6 if denied or spoken else 0.0
+    if j.role in ("peace", "conduct", "quality") and j.polarity > 0 and not is_negated(s, at):
+        ties = (
+            _tie(s, at, j, m) for m in mentions
+            if m.first > s.cue_at and not s.source_words[0] <= m.first < s.source_words[1]
+        )  # fmt: skip
+        return 0.6 if any(t.name in ("does", "is") for t in ties) else 0.0
     return 0.0
 
 
-def _weight(s: Sentence, at: int, j: Judgement, first: int, last: int) -> float:
-    """What the judging word at `at` says of the target that stands at first…last."""
+def _weight(s: Sentence, at: int, j: Judgement, m: Mention) -> float:
+    """What the judging word at `at` says of the target mentioned at `m`."""
+    first, last = m.first, m.last
     left = at < first
     distance = first - at if left else at - last
-    if distance > (_REACH_LEFT if left else _REACH_RIGHT):
+    made = left and j.role == "attitude" and at == s.cue_at and _is_made(s, at, m)
+    if distance > (_REACH_FAR if made else _REACH_LEFT if left else _REACH_RIGHT):
         return 0.0
     if _between(s, at, first, clauses=True) if left else _between(s, last, at, clauses=False):
         return 0.0
     sign = -j.polarity if is_negated(s, at) else j.polarity
     if j.role == "attitude":
-        return _attitude(s, at, j, sign) if left else 0.0
+        if not left:
+            return _attitude(s, at, j, sign) if _is_resumed(s, at, j, m) else 0.0
+        if not made and not _is_object(s, at, j, m):
+            return 0.0
+        if sign > 0 and any(s.kinds[i].key in grammar("opposed") for i in range(at + 1, first)):
+            return -0.8 * _attitude(s, at, j, sign) if at == s.cue_at else 0.0
+        return _attitude(s, at, j, sign)
     link = _link(s, at, first) if left else ""  # how the word before is tied to the target
     if j.role == "harm" and link == "by":
         return -0.6
     if j.role == "harm":
-        return 0.9 if left and link == "against" and _condemned(s, at) else 0.0
+        suffered = link == "against" or j.lemma in grammar("suffered") and distance <= 2
+        return 0.9 if left and suffered and _condemned(s, at) else 0.0
     if j.role == "pressure":
-        announced = left and link == "against" and 0 <= s.cue_at < at and at - s.cue_at <= 6
+        spoken = left and link == "against" and 0 <= s.cue_at < at
+        there = any(k.key.startswith("المفروض") for k in s.kinds[at + 1 : first])
+        announced = spoken and not there and (at - s.cue_at <= 6 or _is_put_on(s, at))
         return -0.6 if announced and not is_negated(s, at) else 0.0
     if j.role not in ("conduct", "quality", "blame"):
         return 0.0
-    supposed = 0.5 if _supposed(s, min(at, first), max(at, last)) else 1.0
-    if left:
-        if link == "against" or j.kind == "adj":
-            return 0.0
-        if j.role == "conduct" and s.kinds[first].key.startswith("لل"):
-            return 0.0  # «تهديداته للدولة»: somebody else's threats
-        near = distance == 1 or link == "by" or distance <= 3 and _heads(s, at, first)
-        return 0.7 * sign * supposed if near else 0.0
-    if j.kind == "noun" and j.role != "blame" and _is_annexed(s, at):
+    supposed = _supposed(s, min(at, first), max(at, last)) or _is_wanted(s, at)
+    supposed = 0.5 if supposed else 1.0 if j.strength > 0.4 else 0.6
+    if _is_denied(s, first) or supposed < 1.0 and is_negated(s, at) and j.strength > 0.4:
         return 0.0
-    return (0.7 if distance <= 6 else 0.4) * sign * supposed
+    if j.role == "blame" and (not left or distance == 1):
+        if not left and any(s.kinds[i].flags & c.COMP for i in range(last + 1, at)):
+            return 0.0
+        return (0.7 if distance <= 6 else 0.4) * sign * supposed
+    tie = _tie(s, at, j, m)
+    if tie.name not in ("does", "is") or left and j.kind == "noun" and is_negated(s, at):
+        return 0.0
+    return 0.7 * tie.weight * sign * supposed
 
 
-def _is_annexed(s: Sentence, at: int) -> bool:
-    """Whether a noun belongs to the name after it: «لتهديدات الدولة الأخرى»."""
-    after = s.kinds[at + 1 : at + 3]
-    return not s.kinds[at].flags & c.DEFINITE and any(k.flags & c.DEFINITE for k in after)
+def _is_object(s: Sentence, at: int, j: Judgement, m: Mention) -> bool:
+    """Whether an attitude can be aimed at the target: neither its subject nor in its content."""
+    between = [_bare(s.kinds[i].key) for i in range(at + 1, m.first)]
+    if not grammar("talks").isdisjoint(between):
+        return False  # praise of talks is no praise of those who talk
+    if j.kind == "noun" and s.kinds[at].flags & c.DEFINITE and m.first - at > 1:
+        if s.kinds[at + 1].flags & c.DEFINITE:
+            return False  # «الدعم التركي لـ…»: somebody else's
+    if j.kind == "verb" and m.first == at + 1 and not m.joined:
+        # «اتهمه الحزب»: the verb has its object, and the name after it is who accuses
+        if fold(s.words[at]).endswith(("ه", "ها", "هم")) and s.kinds[at].cue is not None:
+            return False
+    if j.lemma in grammar("accuses") and not m.joined:
+        # «اتهم الوزير بإهانة …»: what he is accused of
+        return not any(s.words[i].startswith("ب") for i in range(at + 1, m.first))
+    return True
 
 
-def _heads(s: Sentence, at: int, first: int) -> bool:
-    """Whether only heads of names stand between: «إفلاس حكم …», «قمع نظام …»."""
-    return all(
-        s.kinds[i].flags & c.TITLE or s.kinds[i].key in _RULERS or s.words[i] in '"«“”'
-        for i in range(at + 1, first)
-    )
+def _is_made(s: Sentence, at: int, m: Mention) -> bool:
+    """«رحب بالعروض التي قدمتها …»: what the attitude is aimed at is the target's doing."""
+    made = [i for i in range(max(at + 1, m.first - 3), m.first) if s.kinds[i].flags & c.REL]
+    return bool(made) and made_by(s.words, s.kinds, made[-1], m)
+
+
+def _is_resumed(s: Sentence, at: int, j: Judgement, m: Mention) -> bool:
+    """«… من الحركة ويتهمها بالفشل»: a joined verb whose pronoun is the target."""
+    if j.kind != "verb" or not s.kinds[at].flags & c.WITH_AND or at - m.last > 5:
+        return False
+    return s.cue_at >= 0 and m.first > s.cue_at and fold(s.words[at]).endswith(("ها", "ه", "هم"))
+
+
+@lru_cache(maxsize=65536)
+def _bare(key: str) -> str:
+    """A noun without what is written together with it before."""
+    for prefix in ("بال", "لل", "ال", "ب", "ل"):
+        if key.startswith(prefix) and len(key) - len(prefix) >= 3:
+            return key[len(prefix) :]
+    return key
+
+
+def _is_denied(s: Sentence, first: int) -> bool:
+    """«انتقد تقارير عن …»: what the speaker rejects as a claim is not said by the speaker."""
+    cue = s.kinds[s.cue_at].cue if s.cue_at >= 0 else None
+    hit = s.at.get(s.cue_at)
+    against = hit is not None and hit.role == "attitude" and hit.polarity < 0
+    if cue is None or not (against or cue.cue_class == "denying"):
+        claims = range(max(0, first - 6), first)  # «إن الاتهامات بأن … ترقى إلى …»
+    else:
+        claims = range(s.cue_at + 1, first)
+    return any(_bare(s.kinds[i].key) in grammar("claim") for i in claims)
+
+
+def _is_put_on(s: Sentence, at: int) -> bool:
+    """«فرض المزيد من العقوبات على …»: pressure is put on or kept up, and not only there."""
+    return any(k.key in grammar("puts_on") for k in s.kinds[max(0, at - 4) : at])
+
+
+def _tie(s: Sentence, at: int, j: Judgement, m: Mention) -> Tie:
+    subject, place = is_subject(s.words, s.kinds, m), is_place(s.words, s.kinds, m)
+    return tie_of(s.words, s.kinds, at, j, m, subject=subject, place=place)
 
 
 def _hits_between(s: Sentence, a: int, b: int) -> list[Judgement]:
@@ -269,7 +231,23 @@ def _hits_between(s: Sentence, a: int, b: int) -> list[Judgement]:
 
 def _supposed(s: Sentence, a: int, b: int) -> bool:
     """Whether the clause is a supposition: «إذا», «لو», «قد»."""
-    return any(j.role == "hypothetical" for j in _hits_between(s, a - 3, b))
+    cue = s.kinds[s.cue_at].cue if s.cue_at >= 0 else None
+    if cue is not None and fold(cue.lemma) in grammar("expects"):
+        return True
+    return any(j.role == "hypothetical" for j in _hits_between(s, max(0, a - 3), b))
+
+
+def is_unreal(s: Sentence, at: int) -> bool:
+    """Whether what a judging word names is wished, expected, or rejected as a claim."""
+    cue = s.kinds[s.cue_at].cue if s.cue_at >= 0 else None
+    expected = cue is not None and at > s.cue_at and fold(cue.lemma) in grammar("expects")
+    return _is_wanted(s, at) or expected or at > s.cue_at and _is_denied(s, at)
+
+
+def _is_wanted(s: Sentence, at: int) -> bool:
+    """«يريد أن تفكك …»: what is to be done is not done."""
+    before = s.words[at - 1] if at else ""
+    return s.at[at].kind == "verb" and fold(before) in ("ان", "لن", "بان", "الا") and "إن" != before
 
 
 def _condemned(s: Sentence, at: int) -> bool:
@@ -285,11 +263,24 @@ def _link(s: Sentence, at: int, first: int) -> str:
     """How a word before the target is tied to it: "against" it, "by" it, or ""."""
     for i in range(at + 1, first + 1):
         key = s.kinds[i].key
-        if key in _AGAINST_IT:
+        if key in grammar("against"):
             return "against"
         if key in ("قبل", "جانب"):
             return "by"
     return ""
+
+
+def _is_circumstance(s: Sentence, at: int) -> bool:
+    """«… ، منددا بـ»: how the speaker speaks, and no name of others («ومؤيدين لـ»)."""
+    key = s.kinds[at].key
+    if s.kinds[at].flags & c.DEFINITE:
+        return False
+    return key.endswith(("ا", "ة", "تين")) or bool(at) and s.words[at - 1] in "،,"
+
+
+def is_speakers(s: Sentence, at: int, j: Judgement) -> bool:
+    """Whether the attitude at `at` is the speaker's own, and not somebody's of whom it tells."""
+    return bool(_attitude(s, at, j, 1))
 
 
 def _attitude(s: Sentence, at: int, j: Judgement, sign: int) -> float:
@@ -299,17 +290,20 @@ def _attitude(s: Sentence, at: int, j: Judgement, sign: int) -> float:
     if s.voice == "outlet" or s.cue_at < 0 or at < s.cue_at:
         return 0.0
     before = s.kinds[at - 1].flags if at else 0
-    mine = at == s.cue_at or j.kind == "participle"
+    mine = at == s.cue_at or j.kind == "participle" and _is_circumstance(s, at)
     if j.kind == "verb" and not mine:
         joined = s.kinds[at].flags & c.WITH_AND or at and s.kinds[at - 1].key == "كما"
         mine = bool(joined) and not before & (c.REL | c.SUB)
         mine = mine or bool(at and s.kinds[at - 1].key in _HE_SAYS)
     if j.kind == "noun":
         cue = s.kinds[s.cue_at].cue
+        accused = cue is not None and fold(cue.lemma) in grammar("accuses")
+        if accused and s.kinds[at].key.startswith("ب"):
+            return 0.0
         spoken = cue is not None and cue.frame in ("express", "direct")
         mine = (
             spoken
-            or at - s.cue_at <= 4
+            or at - s.cue_at <= 4 and (cue is not None or s.kinds[at].key.endswith("نا"))
             or any(
                 k.key in ("معربا", "معربة", "معبرا", "معبرة") for k in s.kinds[max(0, at - 3) : at]
             )

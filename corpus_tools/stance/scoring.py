@@ -13,8 +13,12 @@ from ..schema import InputError
 from .decision import STANCES, Decision, bundled_decision
 from .features import feature_names, statement_features, word_spans
 from .naming import compare_naming
-from .roles import Reader, Sentence, bundled_reader, holder_of, is_source, rule_score
-from .targets import adjective_pattern, aligned, check_targets
+from .relations import Mention
+from .roles import rule_score
+from .sentences import (
+    Reader, Sentence, bundled_reader, holder_of, is_source, place_mentions,
+)  # fmt: skip
+from .targets import adjective_pattern, aligned, check_targets, joined_by
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +40,7 @@ class Reading(NamedTuple):
     rule: float
     evidence: list[tuple[int, int]]
     features: list[float]
-    mentions: list[tuple[int, int]]  # in characters of the statement
+    mentions: list[Mention]
     named: bool  # whether a loaded name is joined to the target: that says it all
 
 
@@ -165,9 +169,11 @@ def read_stances(
     for i, (text, _, voice, source, cue, name, cue_class) in enumerate(rows):
         flat = aligned(text)
         mentions = {t: [m.span() for m in p.finditer(flat)] for t, p in patterns.items()}
+        adjectival = set()
         for target in patterns:
             if not mentions[target] and adjectives[target] is not None:
                 mentions[target] = [m.span() for m in adjectives[target].finditer(flat)]
+                adjectival.add(target)
         mentions = {t: found for t, found in mentions.items() if found}
         if not mentions:
             continue
@@ -181,11 +187,13 @@ def read_stances(
         }  # fmt: skip
         for target, found in mentions.items():
             belongs = target in own
-            rule, evidence, parts = rule_score(s, found, belongs)
+            joined = [joined_by(flat[a:b], patterns[target]) for a, b in found]
+            places = place_mentions(s, found, joined)
+            rule, evidence, parts = rule_score(s, places, belongs)
             numbers = statement_features(
-                s, found, belongs=belongs, rival=bool(own - {target}),
+                s, places, belongs=belongs, by_adjective=target in adjectival, rival=bool(own - {target}),
                 several=len(mentions) > 1, cue_class=cue_class if isinstance(cue_class, str)
                 else None, rule=rule, parts=parts,
             )  # fmt: skip
             named = any(name.startswith("rule_loaded") for name in parts)
-            yield Reading(i, target, s, rule, evidence, numbers, found, named)
+            yield Reading(i, target, s, rule, evidence, numbers, places, named)

@@ -6,8 +6,10 @@ the software would answer it before it was put.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
+from ..lexicons import read_table
 from ..statements.conjugation import fold
 from ..schema import InputError
 
@@ -60,6 +62,21 @@ def _pattern(expressions: Any) -> "re.Pattern[str]":
     return re.compile(f"(?<![{_LETTER}])(?:{'|'.join(ordered)})(?![{_LETTER}])")
 
 
+@lru_cache(maxsize=4096)
+def joined_by(mention: str, pattern: "re.Pattern[str]") -> str:
+    """The preposition written together with a name, or "".
+
+    >>> pattern = check_targets({"t": ["بيونغ يانغ", "النهر"]})["t"]
+    >>> [joined_by(m, pattern) for m in ("بيونغ يانغ", "ببيونغ يانغ", "وللنهر", "والنهر")]
+    ['', 'ب', 'ل', '']
+    """
+    if mention[0] in "وف" and pattern.fullmatch(mention[1:]):
+        mention = mention[1:]
+    if mention.startswith("لل") and pattern.fullmatch("ا" + mention[1:]):
+        return "ل"
+    return mention[0] if mention[0] in "بلك" and pattern.fullmatch(mention[1:]) else ""
+
+
 def find_mentions(text: str, pattern: "re.Pattern[str]") -> list[tuple[int, int]]:
     """Mentions in `text`, as (start, end).
 
@@ -70,19 +87,42 @@ def find_mentions(text: str, pattern: "re.Pattern[str]") -> list[tuple[int, int]
 
 
 def adjective_pattern(expressions: Any) -> "re.Pattern[str] | None":
-    """Adjectives of countries among the expressions: «كوريا الشمالية» -> «الكوري الشمالي».
+    """Adjectives of countries and groups: «كوريا الشمالية» -> «الكوري الشمالي».
 
     They tell whether a source belongs to the target, and stand for its name where that is absent.
+
+    >>> bool(adjective_pattern(["الإخوان"]).search(aligned("النظام الإخواني")))
+    True
     """
     variants = []
     for expression in expressions:
         words = aligned(fold(expression)).split()
-        if not words[0].endswith("ا") or len(words[0]) < 5:
-            continue
-        rest = "".join(f"\\s+{re.escape(w.removesuffix('ة'))}ة?" for w in words[1:])
-        stem = words[0][:-1].removesuffix("ي") + "ي"
+        stem = _adjective(words[0], alone=len(words) == 1)
         if len(stem) > 3:
+            rest = "".join(f"\\s+{re.escape(w.removesuffix('ة'))}ة?" for w in words[1:])
             variants.append(f"(?:[وف]?[بلك]?ال|لل)?{re.escape(stem)}(?:ة|ين|ون)?{rest}")
     return (
         re.compile(f"(?<![{_LETTER}])(?:{'|'.join(variants)})(?![{_LETTER}])") if variants else None
     )
+
+
+def _adjective(name: str, *, alone: bool) -> str:
+    """The adjective of a name in ي, or "" where none is safe."""
+    if name.endswith("ا") and len(name) > 4:  # «كوريا», «سوريا»
+        return name[:-1].removesuffix("ي") + "ي"
+    bare = name.removeprefix("ال")
+    if not alone:
+        return ""
+    if name in _countries():  # «إيران», «الصين», «السعودية»
+        return bare.removesuffix("ة").removesuffix("ي") + "ي"
+    if bare != name and len(bare) > 4:
+        if bare.endswith(("يون", "يين")):  # «الحوثيون»
+            return bare[:-2]
+        if bare.endswith("ان"):  # «الإخوان»
+            return bare + "ي"
+    return ""
+
+
+@lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    return frozenset(aligned(fold(row["word"])) for row in read_table("countries"))

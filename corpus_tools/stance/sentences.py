@@ -1,0 +1,138 @@
+"""A statement ready to be scored: its words, the judging ones among them, who speaks, what is denied."""
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from ..statements import cues as c
+from ..statements.conjugation import fold
+from .evaluation import Evaluative, Judgement, loaded_names
+from .relations import Mention
+from .targets import aligned
+from .voice import Manner, manner_of
+
+_WORD = re.compile("[\\w\u064b-\u065f\u0670\u0640#]+(?:[-'][\\w]+)*|[^\\w\\s]")
+_LASTS = ("زال", "يزال", "تزال", "زلنا", "يزالون", "قبل", "بعد", "برح", "بد", "سيما")
+
+
+class Sentence(NamedTuple):
+    """One statement ready to be scored."""
+
+    text: str
+    words: list[str]
+    spans: list[tuple[int, int]]
+    kinds: list[c.Word]
+    hits: list[tuple[int, Judgement]]
+    at: dict[int, Judgement]  # the same, by position
+    cue_at: int  # position of the word that attributes, or -1
+    source: tuple[int, int]  # where the source stands in the text, or (-1, -1)
+    source_words: tuple[int, int]  # the same in words
+    voice: str
+    loaded: dict[int, int]  # positions where a loaded name begins -> its polarity
+    manner: Manner
+
+
+class Reader:
+    """The lists, looked up once per word type, and what they make of a statement."""
+
+    def __init__(self, lexicon: Any) -> None:
+        self.judge, self.vocabulary, self.loaded = (
+            Evaluative(lexicon),
+            c.bundled_vocabulary(),
+            loaded_names(),
+        )
+        self.loaded_first = {name.split(" ", 1)[0] for name in self.loaded}
+        self.attitudes = {
+            j.lemma: j for j in self.judge.forms.values() if j.role == "attitude"
+        }  # fmt: skip
+
+    def read(self, text: str, voice: str, source: Any, cue: Any) -> Sentence:
+        words, spans = [], []
+        for m in _WORD.finditer(text):
+            words.append(m.group())
+            spans.append(m.span())
+        kinds = [self.vocabulary[w] for w in words]
+        hits = []
+        for i, word in enumerate(words):
+            judgement = self.judge[word]
+            said = kinds[i].cue
+            if said is not None and said.form == "participle":  # «منددا بـ»: the speaker's too
+                lemma = fold(said.lemma)
+                judgement = self.attitudes.get(lemma, judgement)
+                judgement = judgement and judgement._replace(kind="participle")
+            if judgement is not None:
+                hits.append((i, judgement))
+        at = text.find(cue) if isinstance(cue, str) and cue else -1
+        cue_at = next((i for i, (a, b) in enumerate(spans) if a <= at < b), -1) if at >= 0 else -1
+        where = text.find(source) if isinstance(source, str) and source else -1
+        place = (where, where + len(source)) if where >= 0 else (-1, -1)
+        inside = [i for i, (a, _) in enumerate(spans) if place[0] <= a < place[1]]
+        named = (inside[0], inside[-1] + 1) if inside else (-1, -1)
+        return Sentence(text, words, spans, kinds, hits, dict(hits), cue_at, place, named, voice,
+                        self._loaded_in(kinds), manner_of(words, [k.key for k in kinds]))  # fmt: skip
+
+    def _loaded_in(self, kinds: list[c.Word]) -> dict[int, int]:
+        """Where a loaded name of one word or two begins, and its polarity."""
+        out = {}
+        for at, word in enumerate(kinds):
+            key = word.key.removeprefix("ب")
+            if key in self.loaded_first:
+                both = f"{key} {kinds[at + 1].key}" if at + 1 < len(kinds) else ""
+                polarity = self.loaded.get(both) or self.loaded.get(key, 0)
+                if polarity:
+                    out[at] = polarity
+        return out
+
+
+@lru_cache(maxsize=1)
+def bundled_reader() -> Reader:
+    """The reader of the bundled lists, kept for the process: a word type is looked up once."""
+    return Reader(None)
+
+
+def is_source(s: Sentence, text: str, mentions: list[tuple[int, int]], adjective: Any) -> bool:
+    """Whether the speaker is the target or one of its own («وزير خارجية …»)."""
+    a, b = s.source
+    if a < 0:
+        return False
+    inside = [m for m in mentions if a <= m[0] < b]
+    if inside and not any(f" {p} " in text[a : inside[0][0]] for p in ("في", "لدى", "عن", "على")):
+        return True
+    return adjective is not None and bool(adjective.search(aligned(text[a:b])))
+
+
+def holder_of(voice: str, s: Sentence, evidence: list[tuple[int, int]]) -> str | None:
+    """Whose stance it is; for a mixed statement, where its evidence stands decides."""
+    if voice == "attributed":
+        return "source"
+    if voice == "outlet":
+        return "outlet"
+    if not evidence or s.cue_at < 0:
+        return None
+    after = [a >= s.spans[s.cue_at][0] for a, _ in evidence]
+    return "source" if all(after) else "outlet" if not any(after) else None
+
+
+def place_mentions(
+    s: Sentence, spans: list[tuple[int, int]], joined: list[str]
+) -> list[Mention]:
+    """Mentions with the words at which each begins and ends."""
+    ends = [b for _, b in s.spans]
+    top = len(ends) - 1
+    return [
+        Mention(a, b, min(bisect_right(ends, a), top), min(bisect_left(ends, b), top), letter)
+        for (a, b), letter in zip(spans, joined, strict=True)
+    ]  # fmt: skip
+
+
+def is_negated(s: Sentence, at: int) -> bool:
+    """Whether a word of denial stands one or two words before, in the same part of a list."""
+    kinds = s.kinds[max(0, at - 2) : at + 1]
+    flags = [
+        k.flags & ~c.NEG if k.key in ("ما", "لا", "لم", "لن") and after.key.startswith(_LASTS) else k.flags
+        for k, after in zip(kinds, [*kinds[1:], kinds[-1]], strict=True)
+    ]  # fmt: skip
+    if flags[-1] & c.WITH_AND:  # «عدم الكفاءة وأدان»: another verb begins
+        return len(flags) > 1 and bool(flags[-2] & c.NEG)
+    return any(f & c.NEG for f in flags[:-1])
