@@ -43,10 +43,7 @@ def estimate_lda(
     `word_prior`: that of an earlier fit to a corpus of this kind, so that it is not chosen anew.
     """
     if counts.nnz * n_topics > SMALL_CELLS:
-        first = start_from_nmf(
-            counts, n_topics, random_state, start=start, precision=np.float32
-        )
-        return _em_steps(counts, first, n_steps)
+        return _em_steps(counts, quick_start(counts, n_topics, random_state, start=start), n_steps)
     first = start_from_nmf(counts, n_topics, random_state, start=start)
     prior = word_prior or choose_word_prior(counts, first, random_state)
     starts = [first] + [
@@ -66,31 +63,47 @@ def estimate_lda(
 
 
 def start_from_nmf(
-    counts, n_topics: int, random_state: int, *, start: str = "nndsvd", n_rounds: int = 200,
-    precision: type = np.float64,
-) -> Estimate:  # fmt: skip
-    """NMF of the sublinear tf-idf matrix, its topics brought back to words."""
+    counts, n_topics: int, random_state: int, *, start: str = "nndsvd", n_rounds: int = 200
+) -> Estimate:
+    """scikit-learn's NMF of the sublinear tf-idf matrix, its topics brought back to words."""
     from sklearn.decomposition import NMF
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.feature_extraction.text import TfidfTransformer
 
     weigher = TfidfTransformer(sublinear_tf=True)
-    weighted = weigher.fit_transform(counts.astype(precision))
+    weighted = weigher.fit_transform(counts.astype(np.float64))
     factoriser = NMF(
         n_components=n_topics, init=start, max_iter=n_rounds, random_state=random_state
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # enough for a start
         shares = factoriser.fit_transform(weighted)
-    del weighted
-    words = factoriser.components_.astype(np.float64) / weigher.idf_
-    frequency = word_frequency(counts)
-    size = words.sum(1)
-    shares = shares * size
-    words = np.where(size[:, None] > 0, words / np.where(size > 0, size, 1)[:, None], frequency)
     log = [{"step": 0, "reconstruction_error": float(factoriser.reconstruction_err_),
             "iterations": int(factoriser.n_iter_)}]  # fmt: skip
-    return Estimate(words, normalised(shares), log)
+    return Estimate(*_as_topics(counts, shares, factoriser.components_ / weigher.idf_), log)
+
+
+def quick_start(
+    counts, n_topics: int, random_state: int, *, start: str = "nndsvd"
+) -> Estimate:
+    """The same for many documents, on the leading singular vectors of the matrix."""
+    from sklearn.feature_extraction.text import TfidfTransformer
+
+    from .factorisation import factorise
+
+    weigher = TfidfTransformer(sublinear_tf=True)
+    weighted = weigher.fit_transform(counts.astype(np.float32))
+    shares, words = factorise(weighted, n_topics, random_state, start=start)
+    return Estimate(*_as_topics(counts, shares, words.astype(np.float64) / weigher.idf_), [])
+
+
+def _as_topics(counts, shares: np.ndarray, words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Factors as distributions: words of topics, topics of documents."""
+    size = words.sum(1)
+    words = np.where(
+        size[:, None] > 0, words / np.where(size > 0, size, 1)[:, None], word_frequency(counts)
+    )
+    return words, normalised(shares * size)
 
 
 def word_frequency(counts) -> np.ndarray:
@@ -145,7 +158,8 @@ def em_step(counts, shares: np.ndarray, words: np.ndarray, *, need_words: bool):
     by_word = np.ascontiguousarray(words.T, dtype=precision)
     shares = np.ascontiguousarray(shares, dtype=precision)
     weight = np.empty(counts.nnz, dtype=precision)  # of each place: its count over its chance
-    floor = np.finfo(precision).tiny
+    # A count over the least chance must stay finite in this precision.
+    floor = np.finfo(precision).tiny * max(float(counts.data.max(initial=1)), 1.0)
     block = max(1, _CELLS // n_topics)
     likelihood = 0.0
     start = 0
