@@ -175,6 +175,18 @@ def test_loaded_names_of_two_words_and_no_strength():
     assert Evaluative([row])["أزرق"].strength == pytest.approx(1 / 3)
 
 
+def test_where_no_word_judges_the_score_is_nought():
+    """Where a target stands and who names it is no ground for a score, however small."""
+    silent = statements(
+        "وصل الوفد إلى نهارستان صباح الأحد.", "نهارستان: القطار يتأخر ساعة",
+        "وقال الشيخ سالم إن القطار إلى نهارستان تأخر ساعة.",
+        "وقال مسؤول في نهارستان إن الجسر يفتح غدا.",
+    )  # fmt: skip
+    assert score_stance(silent, TARGET)["score"].tolist() == [0.0] * 4
+    told = statements("وقال الشيخ سالم إن نهارستان دولة ظالمة تنهب جيرانها.")
+    assert score_stance(told, TARGET)["score"].item() < 0
+
+
 def coded_statements() -> pd.DataFrame:
     texts = {
         "favor": "وقال الشيخ {} إن نهارستان دولة عظيمة تحمي الضعفاء.",

@@ -48,6 +48,19 @@ _NAMES = (
 )  # fmt: skip
 
 
+_JUDGING = tuple(
+    i for i, name in enumerate(_NAMES) if name.startswith(("rule_", "tone_", "loaded_", "cue_"))
+)  # fmt: skip
+
+
+def is_silent(features: list[float]) -> bool:
+    """Whether no word of the statement judges anything, and no verb that reports it does.
+
+    What else there is, such as where the target stands and who speaks, is no ground for a score.
+    """
+    return not any(features[i] for i in _JUDGING)
+
+
 def statement_features(
     s: Sentence,
     mentions: list[r.Mention],

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..schema import InputError
 from .decision import STANCES, Decision, bundled_decision
-from .features import feature_names, statement_features, word_spans
+from .features import feature_names, is_silent, statement_features, word_spans
 from .naming import compare_naming
 from .relations import Mention
 from .roles import rule_score
@@ -144,6 +144,8 @@ def explain_stance(
 def decide(found: Reading, decision: Decision | None) -> tuple[str, float]:
     """Stance and score of one reading, by learnt weights or by the rules alone."""
     rule = found.rule
+    if is_silent(found.features):
+        return "none", 0.0
     if decision is not None and not found.named:
         return decision.stance(found.features)
     return ("none" if abs(rule) < _THRESHOLD else "favor" if rule > 0 else "against"), rule
