@@ -137,6 +137,8 @@ def frame_fits(tokens: Sentence, v: int, start: int) -> bool:
         return "عن" in near or cue.lemma == "تحدث" and complement(tokens, v) is not None
     near = near[:11]
     if frame == "relay":
+        if following is None:
+            return False
         passed_on = bool(following.flags & c.MEDIUM) and complement(tokens, v) is not None
         return "عن" in near or passed_on  # «ونقلت وكالة كذا أن»
     if frame == "blame":
