@@ -7,6 +7,7 @@ time and as many as one likes, or guided by the code that an input reaches: `too
 import os
 import re
 import unicodedata
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,9 @@ from corpus_tools.pages.decoding import decode
 from corpus_tools.pages.html import read_html
 from corpus_tools.schema import SPAN_LABELS
 from corpus_tools.statements.cues import Vocabulary
-from corpus_tools.statements.extraction import STATEMENT_COLUMNS, read_statements
+from corpus_tools.statements.cutting import Stretches
+from corpus_tools.statements.extraction import STATEMENT_COLUMNS
+from corpus_tools.statements.reading import read_texts
 from corpus_tools.tokens.encoding import encode
 
 INPUTS = int(os.environ.get("CORPUS_TOOLS_FUZZ", "2000"))
@@ -52,7 +55,7 @@ TEXTS = st.lists(PIECES, max_size=40).map("".join) | st.lists(
     st.sampled_from([*WORDS, *MARKS]), max_size=60
 ).map(" ".join)
 CLEAN = TEXTS.map(lambda t: t.replace("\ud800", "")) | st.text(max_size=40)
-VOCABULARY = Vocabulary()
+STRETCHES = Stretches(Vocabulary())
 
 
 def corpus_of(*texts: str):
@@ -131,7 +134,7 @@ def test_segment(text):
 def test_statements(text):
     """Statements are stretches of the text, in order, and no letter stands outside them."""
     at, rest = 0, []
-    for values in read_statements(text, VOCABULARY):
+    for values in chain(*read_texts([text], STRETCHES)):
         row = dict(zip(STATEMENT_COLUMNS[4:], values, strict=True))
         assert row["text"] == text[row["start"] : row["end"]] and row["start"] >= at
         rest.append(text[at : row["start"]])

@@ -133,6 +133,13 @@ def test_errors_say_what_to_do():
         extract_statements(corpus("نص"), cues=[{"lemma": "همس"}])
 
 
+def test_a_sentence_may_end_with_any_verb():
+    verbs = sorted(Vocabulary().verbs)
+    rows = extract_statements(corpus(*(f"الوكالة {verb}" for verb in verbs)))
+    assert len(rows) == len(verbs)
+    assert set(rows.loc[rows["text"].isin(["الوكالة نقلت", "الوكالة تنقل"]), "voice"]) == {"outlet"}
+
+
 def test_empty_corpus_has_all_columns():
     rows = extract_statements(corpus())
     assert tuple(rows.columns) == STATEMENT_COLUMNS and rows.empty

@@ -18,7 +18,7 @@ from .roles import rule_score
 from .sentences import (
     Reader, Sentence, bundled_reader, holder_of, is_source, place_mentions,
 )  # fmt: skip
-from .targets import adjective_pattern, aligned, check_targets, joined_by
+from .targets import adjective_pattern, aligned, beginnings, check_targets, joined_by
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,13 +164,17 @@ def read_stances(
         )
     reader = bundled_reader() if lexicon is None else Reader(lexicon)
     adjectives = {name: adjective_pattern(targets[name]) for name in targets}
+    needed = {str(name): beginnings(targets[name]) for name in targets}
     n = len(statements)
     names = statements["source_name"].tolist() if "source_name" in statements else [None] * n
     classes = statements["cue_class"].tolist() if "cue_class" in statements else [None] * n
     rows = zip(*(statements[c].tolist() for c in _NEEDED), names, classes, strict=True)
     for i, (text, _, voice, source, cue, name, cue_class) in enumerate(rows):
         flat = aligned(text)
-        mentions = {t: [m.span() for m in p.finditer(flat)] for t, p in patterns.items()}
+        mentions = {
+            t: [m.span() for m in p.finditer(flat)] if any(b in flat for b in needed[t]) else []
+            for t, p in patterns.items()
+        }
         adjectival = set()
         for target in patterns:
             if not mentions[target] and adjectives[target] is not None:

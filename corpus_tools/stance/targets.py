@@ -77,6 +77,18 @@ def joined_by(mention: str, pattern: "re.Pattern[str]") -> str:
     return mention[0] if mention[0] in "بلك" and pattern.fullmatch(mention[1:]) else ""
 
 
+def beginnings(expressions: Any) -> tuple[str, ...]:
+    """Strings one of which an aligned text holds wherever it mentions a target.
+
+    Looking for them is ten times as fast as for the pattern, and most statements hold none.
+
+    >>> beginnings(["النهر", "كوريا الشمالية"])
+    ('كوريا', 'لنهر')
+    """
+    first = {aligned(fold(e)).split()[0] for e in expressions}  # «للنهر» has lost the alef
+    return tuple(sorted(word[1:] if word.startswith("ال") else word for word in first))
+
+
 def find_mentions(text: str, pattern: "re.Pattern[str]") -> list[tuple[int, int]]:
     """Mentions in `text`, as (start, end).
 

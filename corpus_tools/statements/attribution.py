@@ -11,39 +11,40 @@ from collections.abc import Callable
 
 from . import cues as c
 from . import phrasal, verbal
-from .words import COLON, DASHES, Token
-from .result import Attribution
+from .result import UNATTRIBUTED, Attribution
+from .words import COLON, DASHES, Sentence, Token
 
 _HOWEVER = ("الا", "بيد", "غير", "كما", "علما", "رغم", "مع", "سبق", "وسبق")  # «إلا أن»: a link
 _NOTED = ("يشار", "يذكر", "تجدر", "يجدر", "الجدير", "جدير", "المعروف")  # … that: the outlet adds
 _OF_NOTING = ("بالذكر", "بالاشارة", "بالملاحظة", "هنا")
 
-_Rule = Callable[[list[Token], int], Attribution | None]
-_RULES: tuple[tuple[str, _Rule], ...] = (
-    ("cue", verbal.relayed), ("cue", verbal.verbal), ("phrase", phrasal.phrasal),
-    ("noun", phrasal.by_saying), ("noun", phrasal.stated_in), ("colon", phrasal.colon),
-    ("quotation", phrasal.quoted_body), ("cue", verbal.participial),
-    ("cue", verbal.while_saying), ("cue", verbal.in_relative),
+_Rule = Callable[[Sentence, int], Attribution | None]
+_RULES: tuple[tuple[int, _Rule], ...] = (  # what a rule needs, and the rule
+    (c.CUE, verbal.relayed), (c.CUE, verbal.verbal), (c.PHRASE, phrasal.phrasal),
+    (c.SAYS, phrasal.by_saying), (c.SAYS, phrasal.stated_in), (c.COLON, phrasal.colon),
+    (c.QUOTED, phrasal.quoted_body), (c.CUE, verbal.participial),
+    (c.CUE, verbal.while_saying), (c.CUE, verbal.in_relative),
 )  # fmt: skip
+_ANY = c.CUE | c.PHRASE | c.SAYS | c.COLON | c.QUOTED
 
 
-def attribute(tokens: list[Token]) -> Attribution:
+def attribute(sentence: Sentence) -> Attribution:
     """Read one sentence: its voice, source, relay and cue, and the rule that decided."""
-    has = _holds(tokens)
-    if has:
-        start = _after_lead(tokens)
+    tells = sentence.tells
+    if tells & _ANY:
+        start = _after_lead(sentence)
         rules = _RULES
-        if "colon" in has and "cue" in has and _colon_leads(tokens, start):
-            rules = (("colon", phrasal.colon), *_RULES)
+        if tells & c.COLON and tells & c.CUE and _colon_leads(sentence, start):
+            rules = ((c.COLON, phrasal.colon), *_RULES)
         for needed, rule in rules:
-            if needed in has:
-                found = rule(tokens, start)
+            if needed & tells:
+                found = rule(sentence, start)
                 if found is not None:
-                    return _with_phrase(tokens, start, found) if "phrase" in has else found
-    return Attribution("outlet", "no attribution")
+                    return _with_phrase(sentence, start, found) if tells & c.PHRASE else found
+    return UNATTRIBUTED
 
 
-def _with_phrase(tokens: list[Token], start: int, found: Attribution) -> Attribution:
+def _with_phrase(tokens: Sentence, start: int, found: Attribution) -> Attribution:
     """«… تهدد، بحسب المنظمة، الحريات»: what no person threatens or praises is the organisation's word."""
     if found.rule != "verb" or found.source or found.cue_class in ("neutral", "affirming"):
         return found
@@ -61,29 +62,10 @@ def _colon_leads(tokens: list[Token], start: int) -> bool:
     return False
 
 
-def _holds(tokens: list[Token]) -> set[str]:
-    """What in a sentence can attribute it: the rules look for nothing else."""
-    flags, has = 0, set()
-    for token in tokens:
-        flags |= token[3][0]
-    if any([token[3][1] for token in tokens]):
-        has.add("cue")
-    if any([token[0] == COLON for token in tokens]):
-        has.add("colon")
-    for bit, name in ((c.PHRASE, "phrase"), (c.SAYS, "noun"), (c.QUOTED, "quotation")):
-        if flags & bit:
-            has.add(name)
-    return has
-
-
-def _after_lead(tokens: list[Token]) -> int:
+def _after_lead(tokens: Sentence) -> int:
     """Position after a dateline «… (CNN) --», a bullet, or a label «بالفيديو..»."""
-    for i, token in enumerate(tokens[:14]):
-        if token.text == ")" and i + 1 < len(tokens) and tokens[i + 1].text[:1] in DASHES:
-            i += 1
-            while i < len(tokens) and tokens[i].text[:1] in DASHES:
-                i += 1
-            return i
+    if tokens.tells & c.BRACKET and (after := _after_bracket(tokens)):
+        return after
     i = _dateline_end(tokens)
     while i < len(tokens) and tokens[i].text[:1] in "-–—•*" and tokens[i].word.flags & c.PUNCT:
         i += 1
@@ -98,8 +80,21 @@ def _after_lead(tokens: list[Token]) -> int:
     return i
 
 
-def _dateline_end(tokens: list[Token]) -> int:
+def _after_bracket(tokens: Sentence) -> int:
+    """Position after the dashes behind «(CNN) --», or 0."""
+    for i, token in enumerate(tokens[:14]):
+        if token.text == ")" and i + 1 < len(tokens) and tokens[i + 1].text[:1] in DASHES:
+            i += 1
+            while i < len(tokens) and tokens[i].text[:1] in DASHES:
+                i += 1
+            return i
+    return 0
+
+
+def _dateline_end(tokens: Sentence) -> int:
     """Position after «مدينة - صحيفة:», or 0."""
+    if not tokens.tells & c.COLON:
+        return 0
     dash = False
     for i, token in enumerate(tokens[:12]):
         if token.word.cue is not None or token.word.flags & (c.COMP | c.NARRATION):

@@ -4,6 +4,8 @@ A verb of saying attributes in its frame (`frames`), as a verb and no noun, and 
 only describes: «الذي قال», «بعد أن أعلن».
 """
 
+from collections.abc import Iterator
+
 from . import cues as c
 from .conjugation import fold
 from .frames import OF_DOING, frame_fits, is_masdar_shape
@@ -137,18 +139,17 @@ def contrast_start(tokens: list[Token], start: int, v: int) -> int | None:
     return None
 
 
-def attributing_verbs(tokens: list[Token], start: int) -> list[int]:
-    """Positions of the verbs that report in a sentence; found once, for three rules ask for them."""
-    if isinstance(tokens, Sentence):
-        if start not in tokens.verbs:
-            tokens.verbs[start] = _attributing_verbs(tokens, start)
-        return tokens.verbs[start]
-    return _attributing_verbs(tokens, start)
+def attributing_verbs(tokens: Sentence, start: int) -> Iterator[int]:
+    """Positions of the verbs that report in a sentence, each told once, for three rules ask."""
+    for v in tokens.cues:
+        if v >= start:
+            if (v, start) not in tokens.reporting:
+                tokens.reporting[v, start] = _reports(tokens, v, start)
+            if tokens.reporting[v, start]:
+                yield v
 
 
-def _attributing_verbs(tokens: list[Token], start: int) -> list[int]:
-    return [
-        i for i in range(start, len(tokens))
-        if tokens[i].word.cue is not None and not tokens[i].word.cue.person.startswith("1")
-        and "\u064b" not in tokens[i].text and not _is_noun(tokens, i, start) and frame_fits(tokens, i, start)
-    ]  # fmt: skip
+def _reports(tokens: Sentence, v: int, start: int) -> bool:
+    if tokens[v].word.cue.person.startswith("1") or "\u064b" in tokens[v].text:
+        return False
+    return not _is_noun(tokens, v, start) and frame_fits(tokens, v, start)

@@ -21,6 +21,10 @@ TITLE, MEDIUM, NARRATION, DEFINITE, POSSESSED, EVENT_NOUN, ACCUSATIVE = (
 )
 ATTACHED_PREP, PHRASE, VERB_SHAPE, CLASSIFIER, SAYING, WITH_AND = (1 << i for i in range(17, 23))
 BODY, QUOTED, PUNCT, NOUN, NAME, SAYS = (1 << i for i in range(23, 29))
+# What else a word tells of its sentence: with its kinds, what the rules look for.
+CUE, COLON, SPEAKS, RELAYS, BEFORE_INN, LIKE_ABBARA, LIKE_BAYYANA, UNCLEAR, BRACKET, PHRASED = (
+    1 << i for i in range(29, 39)
+)
 _BITS = {
     "comp": COMP, "rel": REL, "sub": SUB, "prep": PREP, "time": TIME, "aux": AUX, "neg": NEG,
     "speech": SPEECH, "lead": LEAD, "norm": NORM, "saying": SAYING,
@@ -33,6 +37,9 @@ _SAYING = {
 }
 BY_SAYING = ("بالقول", "بقوله", "بقولها", "بقولهم", "القول", "بالتاكيد", "بالتذكير")
 STATED = ("جاء", "ورد")  # «جاء في البيان أن»
+NAMES_BEFORE_INN = ("جاي", "جيه", "جاى", "جي")  # «مون جاي إن»: a Korean name that ends like «إن»
+_UNCLEAR = ("يتضح", "تتضح", "واضحا", "الواضح", "واضح", "المعروف", "معروفا", "يعرف")
+_MARKS = {":": PUNCT | COLON | SPEAKS, ")": PUNCT | BRACKET}
 _GUESSED = POSSESSED | ACCUSATIVE | VERB_SHAPE | EVENT_NOUN  # kinds told by letters alone
 _PREPOSITIONS = ("لل", "بال", "كال", "ل", "ب")
 
@@ -53,6 +60,7 @@ class Word(NamedTuple):
     flags: int
     cue: Cue | None
     key: str  # the folded word without a leading و or ف
+    tells: int = 0  # its kinds, and what else it tells of its sentence
 
 
 def _verb_forms(row: dict[str, str]) -> dict[str, Cue]:
@@ -141,27 +149,43 @@ class Vocabulary(dict):
         # «على حد», «في رأي»: the last word tells, for «على» and «في» stand everywhere
         phrases = [words for rows in self.phrases.values() for words, _ in rows]
         self.telling = {words[-1] for words in phrases}
-        self.speaking: set[str] = set()  # written words without which no sentence is attributed
 
     def _mark(self, word: str, bit: int) -> None:
         key = forms.fold(word)
         self.kinds[key] = self.kinds.get(key, 0) | bit
 
     def __missing__(self, written: str) -> Word:
-        if not (written[:1].isalnum() or written[:1] == "#"):
-            self[written] = word = Word(PUNCT, None, "")
-            return word
-        word = self._analyse(
-            forms.fold(written), "\u0651" in written or written.endswith("أ")
-        )
-        if word.key in BY_SAYING or word.key in STATED:
-            word = word._replace(flags=word.flags | SAYS)
+        if written[:1].isalnum() or written[:1] == "#":
+            word = self._analyse(
+                forms.fold(written), "\u0651" in written or written.endswith("أ")
+            )
+            if word.key in BY_SAYING or word.key in STATED:
+                word = word._replace(flags=word.flags | SAYS)
+            tells = word.flags | self._tells(written, word)
+        else:
+            word = Word(PUNCT, None, "")
+            tells = _MARKS.get(written, PUNCT)
+        self[written] = word = word._replace(tells=tells)
+        return word
+
+    def _tells(self, written: str, word: Word) -> int:
+        """What a word tells of its sentence, beside its kinds."""
+        out = 0
+        if word.cue is not None:
+            out = CUE | RELAYS if word.cue.frame == "relay" else CUE
         verb = word.cue is not None and not word.flags & (TITLE | MEDIUM)
         said = verb and word.cue.person[:1] != "1" or word.flags & SAYS
         if said or word.key in self.telling or word.key == "عبر" or written == "وبين":
-            self.speaking.add(written)
-        self[written] = word
-        return word
+            out |= SPEAKS  # without such a word no sentence is attributed
+        if written in NAMES_BEFORE_INN:
+            out |= BEFORE_INN
+        if word.key in self.telling or word.key == "ما":
+            out |= PHRASED  # without such a word no phrase attributes
+        if word.key in _UNCLEAR:
+            out |= UNCLEAR
+        if word.key == "بين":
+            out |= LIKE_BAYYANA
+        return out | LIKE_ABBARA if "عبر" in written else out
 
     def _analyse(self, folded: str, doubled: bool = False) -> Word:
         flags, cue, key = 0, None, folded

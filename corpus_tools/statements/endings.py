@@ -17,6 +17,9 @@ MASDARS = frozenset(  # verbal nouns that stand as objects, of shapes that names
     "عمل مضي سعي نزع كشف رد بحث دعم طرح فتح غلق الغاء الزام القاء الحاق الصاق الزاما وجود هطول وصول حضور خروج دخول صدور رجوع سقوط حدوث وقوع ظهور حصول نشوب عبور نفاد قيام بدء وقف منع "
     "رفع خفض تعاون تراجع تفاقم تصاعد نية رغبة عزم التزام التحاق التماس التقاء التفاف التهاب التئام التيام توصل تخلي تعرض تورط تدخل تسلم قصف مشاركة ممارسة محاولة مواجهة مقاطعة مغادرة مهاجمة متابعة موافقة انباء نبا مقتل اصابة صحة موقف مواقف ضرورة اهمية حديث".split()
 )
+_OWNED_MASDARS = frozenset(  # «التزامهما»: only looks like a noun with the article
+    masdar + pronoun for masdar in MASDARS for pronoun in ("هما", "هم", "ها", "ه")
+)
 _PARTS = ("العديد", "الكثير", "الكثيرون", "البعض", "المزيد", "العشرات", "الالاف")
 _QUANTIFIERS = ("جميع", "كافة", "كل", "بعض", "سائر", "اي", "عدة", "عددا")
 _MANY = ("المصادر", "الاوساط", "الاطراف", "الخبراء", "العلماء", "القادة", "النواب", "الرجال", "السكان")
@@ -114,7 +117,7 @@ def is_second_head(
     key = token.word.key
     if key in _QUANTIFIERS:
         return True
-    if key in MASDARS or _is_owned_masdar(key) or flags & c.ACCUSATIVE or key[1:] in MASDARS and key.startswith("ب"):
+    if key in MASDARS or key in _OWNED_MASDARS or flags & c.ACCUSATIVE or key[1:] in MASDARS and key.startswith("ب"):
         return True  # «نفى … وجود تسرب»، «اعترفت … بوجود أخطاء»
     if key in _SAYINGS:
         return True  # «نفت الهيئة العامة للنقل الأخبار المتداولة»
@@ -144,11 +147,6 @@ def is_second_head(
     if flags & c.MEDIUM and not previous.flags & c.MEDIUM:
         return True
     return bool(named and not titled and flags & c.DEFINITE and token.text.endswith("ين"))
-
-
-def _is_owned_masdar(key: str) -> bool:
-    """«التزامهما»: a verbal noun that only looks like one with the article."""
-    return any(key.endswith(x) and key[: -len(x)] in MASDARS for x in ("هما", "هم", "ها", "ه"))
 
 
 def _disagrees(previous: c.Word, word: c.Word) -> bool:

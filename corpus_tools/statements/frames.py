@@ -6,7 +6,7 @@ doing too; the words after a verb tell which of them it is.
 
 from . import cues as c
 from .conjugation import fold
-from .words import COLON, COMMAS, DASHES, DEMONSTRATIVES, Token, is_definite
+from .words import COLON, COMMAS, DASHES, DEMONSTRATIVES, Sentence, Token, is_definite
 
 _ALSO_NOUNS = ("أمل", "وعد", "شكر", "أسف", "طلب")  # «أفضل أمل» is no verb
 _BLAME, _DIRECTED = (
@@ -29,35 +29,41 @@ _SHOWING = (*_PROVING, "عرض", "نشر", "أبرز", "روج", "لخص", "أذ
 FIGURES = frozenset(  # texts that say what they were made to find out
     "بيانات احصاءات احصائيات ارقام نتائج استطلاع استطلاعات دراسة دراسات تقرير تقارير مسح وثائق وثيقة سجلات ابحاث بحث تحاليل".split()
 )
+_ENDS_SEARCH = c.COMP | c.COLON | c.QUOTED | c.CUE | c.NARRATION
 _CORE = frozenset("قال ذكر أضاف أكد أوضح أعلن أفاد صرح أشار كشف حذر شدد رأى اعتبر".split())
 
 
-def complement(tokens: list[Token], v: int) -> int | None:
+def complement(tokens: Sentence, v: int) -> int | None:
     """Where what is said begins after the verb at `v`: a clause, a colon or a quotation."""
+    if v not in tokens.said:
+        tokens.said[v] = _complement(tokens, v)
+    return tokens.said[v]
+
+
+def _complement(tokens: Sentence, v: int) -> int | None:
+    core = tokens[v].word.cue.lemma in _CORE
     for j in range(v + 1, min(len(tokens), v + 40)):
-        token = tokens[j]
+        text, (flags, cue, key, tells) = tokens[j]
+        if not tells & _ENDS_SEARCH:
+            continue
         if (
-            token.word.flags & c.COMP
-            and tokens[j - 1].word.key not in _NO_COMPLEMENT
-            and token.word.key not in _BECAUSE
-            or token.text == COLON
-            or token.word.flags & c.QUOTED
-            and j - v < (30 if tokens[v].word.cue.lemma in _CORE else 20)
+            flags & c.COMP and tokens[j - 1].word.key not in _NO_COMPLEMENT and key not in _BECAUSE
+            or text == COLON
+            or flags & c.QUOTED and j - v < (30 if core else 20)
         ):
             return j
-        cue = token.word.cue
-        if cue is not None and token.word.flags & c.WITH_AND and cue.person[:1] != "1":
+        if cue is not None and flags & c.WITH_AND and cue.person[:1] != "1":
             return None
-        another = token.word.flags & c.NARRATION and j - v > 5 or (
-            cue is not None and cue.form == "past" and j - v > 2 and not token.word.flags & c.TITLE
+        another = flags & c.NARRATION and j - v > 5 or (
+            cue is not None and cue.form == "past" and j - v > 2 and not flags & c.TITLE
             and tokens[j - 1].word.key not in OF_DOING and not tokens[j - 1].word.flags & c.REL
         )
-        if another and tokens[v].word.cue.lemma not in _CORE:
+        if another and not core:
             return None  # another clause has begun
     return None
 
 
-def frame_fits(tokens: list[Token], v: int, start: int) -> bool:
+def frame_fits(tokens: Sentence, v: int, start: int) -> bool:
     """Whether the verb at `v` is used in the sense in which it attributes."""
     cue = tokens[v].word.cue
     frame = cue.frame
@@ -131,6 +137,8 @@ def frame_fits(tokens: list[Token], v: int, start: int) -> bool:
         return "عن" in near or cue.lemma == "تحدث" and complement(tokens, v) is not None
     near = near[:11]
     if frame == "relay":
+        if following is None:
+            return False
         passed_on = bool(following.flags & c.MEDIUM) and complement(tokens, v) is not None
         return "عن" in near or passed_on  # «ونقلت وكالة كذا أن»
     if frame == "blame":
@@ -146,7 +154,7 @@ def frame_fits(tokens: list[Token], v: int, start: int) -> bool:
     )  # «أدلى بهذه التصريحات قبل …» tells of them only
 
 
-def _is_act(tokens: list[Token], v: int, start: int) -> bool:
+def _is_act(tokens: Sentence, v: int, start: int) -> bool:
     """Whether a verb that needs no clause is used in its other sense, of doing and not of saying."""
     lemma = tokens[v].word.cue.lemma
     after = [t.word.key for t in tokens[v + 1 : v + 16]]
@@ -203,10 +211,10 @@ def _shows_text(tokens: list[Token], v: int) -> bool:
     return tokens[v + 1].word.key.removeprefix("ال") in FIGURES
 
 
-def _is_thing_shown(tokens: list[Token], v: int, said: int) -> bool:
+def _is_thing_shown(tokens: Sentence, v: int, said: int) -> bool:
     """«نشرت الصحيفة صورة تبرز أن», «عرض القصر «شعاره»»: a thing is shown, nothing is said."""
     if tokens[said].word.flags & c.QUOTED:
-        return tokens[said - 1].text != COLON and tokens[said].end - tokens[said].start < 30
+        return tokens[said - 1].text != COLON and tokens.ends[said] - tokens.starts[said] < 30
     return any(t.word.flags & c.REL and not t.word.flags & c.PREP for t in tokens[v + 1 : said])
 
 
@@ -260,16 +268,15 @@ def is_masdar_shape(lemma: str) -> bool:
     return len(lemma) == 4 and lemma[0] == "ت"
 
 
-def _closes_quotation(tokens: list[Token], v: int, start: int) -> bool:
+def _closes_quotation(tokens: Sentence, v: int, start: int) -> bool:
     """Whether a quotation stands right before the verb: «…»، قال الشاهد."""
     j = v - 1
     while j > start and tokens[j].word.flags & c.PUNCT and tokens[j].text != COLON:
         j -= 1
-    said = tokens[j] if start <= j < v else None
-    if said is None or not said.word.flags & c.QUOTED:
+    if not start <= j < v or not tokens[j].word.flags & c.QUOTED:
         return False
     first = all(t.word.flags & c.PUNCT for t in tokens[start:j])
-    return first or said.end - said.start > 20
+    return first or tokens.ends[j] - tokens.starts[j] > 20
 
 
 def _is_impersonal(tokens: list[Token], v: int) -> bool:

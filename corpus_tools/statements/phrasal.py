@@ -5,7 +5,7 @@ from .phrases import noun_phrase
 from .result import Attribution, relay_of
 from .subjects import after_preposition, countries, last_subject, speech_owner
 from .verbal import TEXTS
-from .words import COLON, COMMAS, Token, is_definite
+from .words import COLON, COMMAS, Sentence, Token, is_definite
 
 _QUESTIONS = ("لماذا", "كيف", "ماذا", "متى", "متي", "اين", "ما")
 _MAY_SAY = ("يمكن", "يمكننا", "نستطيع", "يجب", "ينبغي", "يجوز", "يصح")
@@ -22,17 +22,20 @@ _REPLIES = ("ردا", "تعليقا", "تعقيبا", "معلقا", "معقبا"
 _LINKS = ("ما", "لما", "عن", "الي", "الى", "قول", "تعبير", "وصف", "زعم", "لسان")
 
 
-def phrasal(tokens: list[Token], start: int) -> Attribution | None:
+def phrasal(tokens: Sentence, start: int) -> Attribution | None:
     """«بحسب», «وفقا لـ», «نقلا عن», «على حد تعبير», «حسبما أعلن»."""
+    if not tokens.tells & c.PHRASED:
+        return None
     table = c.phrase_table()
     for i in range(start, len(tokens) - 1):
-        if i > start and tokens[i].word.key in ("على", "علي") and _is_as_told(tokens, i):
+        key = tokens[i].word.key
+        if key in ("على", "علي") and i > start and _is_as_told(tokens, i):
             source = noun_phrase(tokens, i + 3, len(tokens))
             return Attribution("attributed", "according to", source, relay_of(tokens, source),
                                (i, i + 3), tokens[i + 2].word.cue.cue_class)  # fmt: skip
-        if not tokens[i].word.flags & c.PHRASE:
+        if key not in table or not tokens[i].word.flags & c.PHRASE:
             continue
-        for words, cue_class in table.get(tokens[i].word.key, ()):
+        for words, cue_class in table[key]:
             if tuple(t.word.key for t in tokens[i : i + len(words)]) != words:
                 continue
             if words[-1] in _OPINION and any(
@@ -123,7 +126,7 @@ def _author(tokens: list[Token], i: int, limit: int) -> tuple[int, int] | None:
     return None
 
 
-def by_saying(tokens: list[Token], start: int) -> Attribution | None:
+def by_saying(tokens: Sentence, start: int) -> Attribution | None:
     """«اكتفى بالقول إن …», «رد بقوله: …»: the saying is a noun."""
     for i in range(start + 1, len(tokens) - 1):
         if tokens[i].word.key not in c.BY_SAYING:
@@ -140,7 +143,7 @@ def by_saying(tokens: list[Token], start: int) -> Attribution | None:
     return None
 
 
-def stated_in(tokens: list[Token], start: int) -> Attribution | None:
+def stated_in(tokens: Sentence, start: int) -> Attribution | None:
     """«وجاء في البيان أن», «وورد في مقدمته: «…»»: what a text says, without a speaker."""
     for v in range(start, min(len(tokens) - 3, start + 12)):
         if tokens[v].word.key not in c.STATED or tokens[v + 1].word.key not in ("في", "فى"):
@@ -156,7 +159,7 @@ def stated_in(tokens: list[Token], start: int) -> Attribution | None:
     return None
 
 
-def colon(tokens: list[Token], start: int) -> Attribution | None:
+def colon(tokens: Sentence, start: int) -> Attribution | None:
     """«فلان: …» and «فلان لـ«جهة»: …», as headlines have it."""
     begin = start
     for i in range(start, min(len(tokens) - 1, start + 16)):
@@ -293,10 +296,11 @@ def _is_said(token: Token) -> bool:
     return said or token.text.endswith(("\u064b", "\u064b\u0627"))
 
 
-def quoted_body(tokens: list[Token], start: int) -> Attribution | None:
+def quoted_body(tokens: Sentence, start: int) -> Attribution | None:
     """A sentence most of which stands between quotation marks."""
-    quoted = sum(t.end - t.start for t in tokens if t.word.flags & c.QUOTED)
-    whole = tokens[-1].end - tokens[start].start if start < len(tokens) else 0
+    lengths = zip(tokens, tokens.starts, tokens.ends, strict=True)
+    quoted = sum(end - begin for t, begin, end in lengths if t.word.flags & c.QUOTED)
+    whole = tokens.ends[-1] - tokens.starts[start] if start < len(tokens) else 0
     if whole and quoted > 0.6 * whole:
         owner = speech_owner(tokens, start)
         if owner:

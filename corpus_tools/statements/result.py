@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from . import cues as c
 from .phrases import noun_phrase
-from .words import Token
+from .words import Sentence
 
 
 class Attribution(NamedTuple):
@@ -18,8 +18,13 @@ class Attribution(NamedTuple):
     cue_class: str | None = None
 
 
-def relay_of(tokens: list[Token], span: tuple[int, int] | None) -> tuple[int, int] | None:
+UNATTRIBUTED = Attribution("outlet", "no attribution")
+
+
+def relay_of(tokens: Sentence, span: tuple[int, int] | None) -> tuple[int, int] | None:
     """The first medium that the source speaks through: «لوكالة …», «على تويتر», «نشرته صحيفة …»."""
+    if not tokens.tells & c.MEDIUM:
+        return None
     for i in range(1, len(tokens)):
         flags = tokens[i].word.flags
         if not flags & c.MEDIUM or span and span[0] <= i < span[1]:

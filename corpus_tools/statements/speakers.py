@@ -13,16 +13,14 @@ _THE_LAST = {"الاخير", "الاخيرة", "نفسه", "نفسها"}
 _MOST = 200  # speakers compared with; more in one document are kept as they stand
 
 
-class SourceNames:
-    """The speakers of one document, in the order in which they come."""
+class Parts(dict):
+    """A dict from a source as written to the words of its proper name and of its office."""
 
     def __init__(self, vocabulary: c.Vocabulary) -> None:
+        super().__init__()
         self.vocabulary = vocabulary
-        self.seen: list[tuple[str, frozenset[str], frozenset[str]]] = []
-        self.last: str | None = None
 
-    def _parts(self, source: str) -> tuple[frozenset[str], frozenset[str]]:
-        """Words of the proper name, and of the office, of a source."""
+    def __missing__(self, source: str) -> tuple[frozenset[str], frozenset[str]]:
         name, office = set(), set()
         for written in source.replace("،", " ").split():
             word = self.vocabulary[written.strip('"«»()#.,')]
@@ -32,15 +30,25 @@ class SourceNames:
             (name if is_name else office).add(fold(word.key))
         if not name and len(office) == 1 and not self.vocabulary[source].flags & c.TITLE:
             name, office = office, set()  # a family name with the article: الراوي
-        return frozenset(name), frozenset(office)
+        self[source] = found = frozenset(name), frozenset(office)
+        return found
+
+
+class SourceNames:
+    """The speakers of one document, in the order in which they come."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.seen: list[tuple[str, frozenset[str], frozenset[str]]] = []
+        self.last: str | None = None
 
     def add(self, source: str | None, rule: str) -> str | None:
         """Take in the source of one sentence; give the speaker's name so far."""
         if source is None:
             return self.last if rule in _CONTINUES else None
-        if fold(source) in _THE_LAST and self.last:
+        if self.last and fold(source) in _THE_LAST:
             return self.last
-        name, office = self._parts(source)
+        name, office = self.parts[source]
         for known, its_name, its_office in reversed(self.seen[-_MOST:]):
             same_name = (
                 name and its_name and (name <= its_name | its_office or its_name <= name | office)

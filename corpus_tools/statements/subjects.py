@@ -7,7 +7,7 @@ from .conjugation import fold
 from .endings import AUDIENCE, MASDARS, MEN, NAMES_IN_H
 from .frames import complement, is_directed
 from .phrases import noun_phrase
-from .words import BINDS, COLON, COMMAS, DEMONSTRATIVES, Token, is_definite
+from .words import BINDS, COLON, COMMAS, DEMONSTRATIVES, Sentence, Token, is_definite
 from ..lexicons import read_table
 
 _OF_SPEECH = ("صحفي", "صحافي", "صحفية", "صحافية", "تلفزيوني", "تلفزيونية", "اذاعية", "متلفزة", "سابقة",
@@ -148,7 +148,7 @@ _ONLY_CLAUSE = ("that", "more")  # what these verbs take is a clause, never a no
 _PRONOUNS = ("به", "بها", "بهم", "له", "لها", "لهم", "عليه", "عليها", "اليه", "اليها", "عنه", "عنها")
 
 
-def _only_clause(tokens: list[Token], v: int) -> int | None:
+def _only_clause(tokens: Sentence, v: int) -> int | None:
     """Where the clause begins that the verb at `v` takes, if nothing else can be its object."""
     said = complement(tokens, v)
     cue = tokens[v].word.cue
@@ -165,7 +165,7 @@ def _only_clause(tokens: list[Token], v: int) -> int | None:
     return said
 
 
-def mentioned_source(tokens: list[Token], v: int, start: int) -> tuple[int, int] | None:
+def mentioned_source(tokens: Sentence, v: int, start: int) -> tuple[int, int] | None:
     """The source of the verb at `v`: the phrase before it if that is its subject, or after it."""
     cue = tokens[v].word.cue
     if is_passive(tokens[v].text) or cue.person in ("1s", "1p"):

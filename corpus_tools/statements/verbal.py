@@ -8,10 +8,9 @@ from .result import Attribution, relay_of
 from .subjects import (
     in_it, is_object, is_passive, last_subject, mentioned_source, reaches, speech_owner, subject_before,
 )  # fmt: skip
-from .words import COLON, COMMAS, DASHES, Token
+from .words import COLON, COMMAS, DASHES, Sentence, Token
 
 _ISSUED = ("بيانا", "بيان", "رسالة", "مذكرة", "تقريرا", "تغريدة", "كلمة")  # «بيانا تعلن فيه»
-_UNCLEAR = ("يتضح", "تتضح", "واضحا", "الواضح", "واضح", "المعروف", "معروفا", "يعرف")
 _BUT = ("لكن", "لكنه", "لكنها", "لكنهم", "ولكن", "ولكنه", "ولكنها", "بينما", "الا", "بيد")
 _LINKED = ("حيث", "فيما", "بينما")
 _WHEN = ("حين", "عندما", "حينما", "اذ", "حيث")
@@ -44,11 +43,13 @@ TEXTS = (
 )
 
 
-def relayed(tokens: list[Token], start: int) -> Attribution | None:
+def relayed(tokens: Sentence, start: int) -> Attribution | None:
     """«ونقلت وكالة … عن مسؤول قوله», «قالت وكالة … نقلا عن مسؤول», «نُقل عنه»."""
-    for v in range(start, min(len(tokens), start + 40)):
+    if not tokens.tells & c.RELAYS:
+        return None
+    for v in tokens.cues:
         word = tokens[v].word
-        if word.cue is None or word.cue.frame != "relay" or is_subordinate(tokens, v, start):
+        if word.cue.frame != "relay" or not start <= v < start + 40 or is_subordinate(tokens, v, start):
             continue
         for j in range(v + 1, min(len(tokens), v + 14)):
             if tokens[j].word.key != "عن":
@@ -58,15 +59,16 @@ def relayed(tokens: list[Token], start: int) -> Attribution | None:
                 break
             relay = noun_phrase(tokens, v + 1, j) if j > v + 1 else None
             if relay is None:
-                verbs = [i for i in attributing_verbs(tokens[:v], start) if i < v]
-                relay = mentioned_source(tokens[:v], verbs[0], start) if verbs else None
+                before = tokens.until(v)
+                verb = next(attributing_verbs(before, start), None)
+                relay = None if verb is None else mentioned_source(before, verb, start)
             return Attribution(
                 "attributed", "relayed", source, relay, (v, v + 1), word.cue.cue_class
             )
     return None
 
 
-def verbal(tokens: list[Token], start: int) -> Attribution | None:
+def verbal(tokens: Sentence, start: int) -> Attribution | None:
     """Verb, subject, complement in either order; «mixed» where the outlet tells first."""
     for v in attributing_verbs(tokens, start):
         contrast = contrast_start(tokens, start, v) if v > start else None
@@ -158,17 +160,21 @@ def _after_dots(tokens: list[Token], start: int, v: int) -> int:
     return start
 
 
-def _outlet_doubts(tokens: list[Token], v: int) -> bool:
+def _outlet_doubts(tokens: Sentence, v: int) -> bool:
     """«…، ولكن لم يتضح ما الذي يعنيه»: after what is said, the outlet's own word on it."""
+    if not tokens.tells & c.UNCLEAR:
+        return False
     for j in range(v + 4, len(tokens) - 1):
-        if tokens[j].word.key in _UNCLEAR and tokens[j - 1].word.flags & (c.NEG | c.PREP):
-            goes_on = any(t.word.cue is not None and t.word.cue.form == "participle" for t in tokens[j:])
+        if tokens[j].word.tells & c.UNCLEAR and tokens[j - 1].word.flags & (c.NEG | c.PREP):
+            goes_on = any(tokens[i].word.cue.form == "participle" for i in tokens.cues if i >= j)
             return not goes_on and any(t.text in COMMAS for t in tokens[j - 4 : j - 1])
     return False
 
 
-def _outlet_goes_on(tokens: list[Token], v: int) -> bool:
+def _outlet_goes_on(tokens: Sentence, v: int) -> bool:
     """«… بأنه «…»، لكنه حظي بالإشادة»: the quotation is closed, and the outlet tells against it."""
+    if not tokens.tells & c.QUOTED:
+        return False
     for j in range(v + 2, len(tokens) - 5):
         if tokens[j].text in COMMAS and tokens[j - 1].word.flags & c.QUOTED:
             rest = tokens[j + 1 :]
@@ -178,7 +184,7 @@ def _outlet_goes_on(tokens: list[Token], v: int) -> bool:
     return False
 
 
-def _is_linked(tokens: list[Token], start: int, v: int) -> bool:
+def _is_linked(tokens: Sentence, start: int, v: int) -> bool:
     """«… حيث وصف الشهود …»: what is said beside what is told; «حيث أعلنت وفاته» says nothing."""
     link, verb = tokens[v - 1].word.key, tokens[v].word
     if link not in _LINKED or v - 1 == start or tokens[start].word.key in c.STATED:
@@ -206,7 +212,7 @@ def _is_purpose(token: Token) -> bool:
     return token.text.lstrip("وف").startswith("ل") and token.word.key[:1] in ("ي", "ت")
 
 
-def _text_that_says(tokens: list[Token], start: int, v: int) -> tuple[int, int] | None:
+def _text_that_says(tokens: Sentence, start: int, v: int) -> tuple[int, int] | None:
     """«… مع تقرير لمنظمة … أفاد بأن»: a text named on the way, and what it says."""
     said = complement(tokens, v)
     if said is None or said - v > 2:
@@ -221,11 +227,11 @@ def _text_that_says(tokens: list[Token], start: int, v: int) -> tuple[int, int] 
     return None
 
 
-def participial(tokens: list[Token], start: int) -> Attribution | None:
+def participial(tokens: Sentence, start: int) -> Attribution | None:
     """«…، مؤكدا أن …»: the outlet tells, and somebody adds words."""
-    for i in range(start, len(tokens) - 1):
+    for i in tokens.cues:
         word = tokens[i].word
-        if word.cue is None or word.cue.form != "participle" or word.flags & c.TITLE:
+        if word.cue.form != "participle" or word.flags & c.TITLE or not start <= i < len(tokens) - 1:
             continue
         if i == start:
             if word.key.endswith("ا") and complement(tokens, i) in (i + 1, i + 2):  # «لافتا إلى أن»
@@ -251,7 +257,7 @@ def participial(tokens: list[Token], start: int) -> Attribution | None:
     return None
 
 
-def while_saying(tokens: list[Token], start: int) -> Attribution | None:
+def while_saying(tokens: Sentence, start: int) -> Attribution | None:
     """«… حين قال: «…»»: the outlet tells, and the clause of time holds somebody's words."""
     for v in attributing_verbs(tokens, start):
         if v - 1 <= start or tokens[v - 1].word.key not in _WHEN:
@@ -269,7 +275,7 @@ def while_saying(tokens: list[Token], start: int) -> Attribution | None:
     return None
 
 
-def in_relative(tokens: list[Token], start: int) -> Attribution | None:
+def in_relative(tokens: Sentence, start: int) -> Attribution | None:
     """«… الذي يقول منتقدوه إن»: an attributed clause inside what the outlet tells."""
     for v in attributing_verbs(tokens, start):
         if not tokens[v - 1].word.flags & c.REL or v == start or is_passive(tokens[v].text):

@@ -1,26 +1,36 @@
 """The words of one sentence as the rules of attribution read them."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from . import cues as c
 
 
 class Token(NamedTuple):
-    """A word, a punctuation mark or a whole quotation, with its place in the document."""
+    """A word, a punctuation mark, a name between marks or a whole quotation; one a distinct word."""
 
     text: str
-    start: int
-    end: int
     word: c.Word
 
 
 class Sentence(list[Token]):
-    """The tokens of one sentence, and what the rules have found out about them."""
+    """The tokens of one sentence, where they stand, what they tell, and what rules found out."""
 
-    def __init__(self, tokens: Iterable[Token]) -> None:
+    def __init__(
+        self, tokens: Iterable[Token], starts: list[int], ends: list[int], tells: int | None = None
+    ) -> None:
         super().__init__(tokens)
-        self.verbs: dict[int, list[int]] = {}  # where a search began -> the verbs that report
+        self.starts, self.ends = starts, ends  # characters of the document
+        self.tells = reduce(or_, [t[1][3] for t in self], 0) if tells is None else tells
+        self.cues = [i for i, t in enumerate(self) if t[1][1]] if self.tells & c.CUE else []
+        self.reporting: dict[tuple[int, int], bool] = {}  # cue, where a search began -> it reports
+        self.said: dict[int, int | None] = {}  # cue -> where what is said begins
+
+    def until(self, end: int) -> "Sentence":
+        """The tokens before the position `end`, as a sentence."""
+        return Sentence(self[:end], self.starts[:end], self.ends[:end])
 
 
 COLON, COMMAS, DASHES = ":", ("،", ","), ("-", "–", "—")
