@@ -1,6 +1,8 @@
 """Coding by people: chances of the sample, answers that survive, agreement worked by hand."""
 
+import gc
 import json
+import warnings
 
 import numpy as np
 import pandas as pd
@@ -257,6 +259,17 @@ def test_alpha_of_the_published_example(level, alpha):
     table = score_agreement(EXAMPLE_C, question="stance", level=level, values=(1, 2, 3, 4, 5))
     assert table["estimate"][0] == pytest.approx(alpha, abs=6e-4)
     assert table["low"][0] < alpha < table["high"][0] and "only 11 items" in table["note"][0]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_sheet_that_was_read_is_closed(kind, tmp_path):
+    """Open files cannot be saved over or removed on some systems."""
+    path = write_coding_sheet(items(ODD), tmp_path / f"sheet.{kind}")
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        read_coding_sheet(path, coder="amal", folder=tmp_path)
+        gc.collect()
+    assert not [w for w in seen if w.category is ResourceWarning]
 
 
 def test_kappa_by_hand_and_as_scikit_learn():

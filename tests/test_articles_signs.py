@@ -197,3 +197,10 @@ def test_of_a_page_that_takes_over_a_second_article_has_no_outlet() -> None:
                    "", "© الزورق 2031")  # fmt: skip
     assert [(a.title, a.aggregator) for a in page.articles] == [(TITLE, "الزورق"), (OTHER, "الزورق")]
     assert page.articles[0].outlet is not None and page.articles[1].outlet is None
+
+
+@pytest.mark.parametrize("line", ["\u200f\t\u200f", "\u200f" + " " * 30 + "\u200f", "\u00a0\u200e \u200e"])
+def test_a_line_of_marks_and_spaces_is_a_line(line: str) -> None:
+    for text in (line, f"خبر\n{line}\nخبر"):
+        spans = segment_page(text).spans
+        assert "".join(text[s.start : s.end] for s in spans) == text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -168,7 +169,8 @@ def _read_cells(path: Path) -> pd.DataFrame:
     if path.suffix == ".xlsx":
         from openpyxl import load_workbook
 
-        page = load_workbook(path, read_only=True, data_only=True).worksheets[0]
-        rows = [["" if v is None else str(v) for v in row] for row in page.values]
+        # A book that is read as it goes holds its file open until it is closed.
+        with closing(load_workbook(path, read_only=True, data_only=True)) as book:
+            rows = [["" if v is None else str(v) for v in row] for row in book.worksheets[0].values]
         return pd.DataFrame(rows[1:], columns=rows[0] if rows else [])
     raise InputError(f"path: expected a file that ends in .csv or .xlsx, got {path.name!r}")

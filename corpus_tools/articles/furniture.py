@@ -127,7 +127,8 @@ class Furniture:
 
     def _opened(self, text: str) -> Row | None:
         """The row whose words a line of any length begins with."""
-        rows = self.openings.get(line_key(text[:24].split(None, 1)[0]), ())
+        first = text[:24].split(None, 1)  # of a line of marks and spaces there is none
+        rows = self.openings.get(line_key(first[0]), ()) if first else ()
         key = line_key(text[:120]) if rows else ""
         return next((row for row in rows if key.startswith(row.key)), None)
 
