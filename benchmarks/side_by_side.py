@@ -52,8 +52,9 @@ def stages() -> dict[str, tuple[str, Callable, Callable, Callable | None]]:
     frame, truth = planted(corpus.documents["text"].tolist(), rng)
     topics = planted_topics("plain", rng)[:N_TOPICS]
     drawn = PlantedTokens(draw_documents(topics, N_DOCUMENTS, 0.1, rng))
-    lists = word_lists(drawn)
-    model = ct.fit_topics(drawn, n_topics=N_TOPICS)
+    lists = [text.split() for text in texts]
+    tokens = ct.tokenize(texts, scheme="word")
+    model = ct.fit_topics(tokens, n_topics=N_TOPICS)
     pages, bodies = saved_pages()
     return {
         "words, against gensim simple_preprocess": (
@@ -69,8 +70,8 @@ def stages() -> dict[str, tuple[str, Callable, Callable, Callable | None]]:
             "gensim", partial(fit_words, drawn.matrix, "lda", N_TOPICS, 0),
             partial(fit_words, drawn.matrix, "gensim-one-pass", N_TOPICS, 0),
             partial(recovered, planted=topics)),
-        "coherence, against gensim CoherenceModel": (
-            "gensim", lambda: ct.score_coherence(model, drawn),
+        "coherence in windows, against gensim CoherenceModel": (
+            "gensim", lambda: ct.score_coherence(model, tokens, measure="npmi_window"),
             partial(by_gensim_coherence, model, lists), None),
         "page cleaning, against trafilatura": (
             "trafilatura", partial(clean_pages, pages), partial(by_trafilatura, pages),
@@ -125,13 +126,6 @@ def tfidf_pairs(frame: pd.DataFrame) -> set:
 
 def f1(truth: set, found: set) -> float:
     return 2 * len(truth & found) / (len(truth) + len(found))
-
-
-def word_lists(tokens: PlantedTokens) -> list[list[str]]:
-    matrix = tokens.matrix
-    words = np.repeat(tokens.vocabulary[matrix.indices], matrix.data)
-    ends = np.append(0, np.cumsum(matrix.data))[matrix.indptr]
-    return [words[a:b].tolist() for a, b in zip(ends[:-1], ends[1:], strict=True)]
 
 
 def by_gensim_coherence(model: ct.TopicModel, lists: list[list[str]]) -> object:
@@ -252,6 +246,7 @@ def draw(table: pd.DataFrame) -> None:
     axes.barh(table["stage"], table["time_ratio"], color="#3b6ea5")
     axes.axvline(1, color="black", linewidth=1)
     axes.set_xscale("log")
+    axes.xaxis.set_major_formatter(lambda share, _: f"{share:g}")
     axes.invert_yaxis()
     axes.set_xlabel("time as a share of the peer's (log scale; left of the line: faster)")
     ct.save_figure(figure, NAME, table, folder=RESULTS, formats=("png",), corpus=ct.load_demo(),
