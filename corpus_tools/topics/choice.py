@@ -151,6 +151,13 @@ def _run(counts, tasks, method, random_state, n_processes) -> list:
 
 def _fit(counts, task: _Fit, method: str, random_state: int):
     """Words of one fit; the model's shares; its word prior, or the held-out perplexity."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1):  # two threads add up in another order than two processes
+        return _fit_alone(counts, task, method, random_state)
+
+
+def _fit_alone(counts, task: _Fit, method: str, random_state: int):
     seed = random_state + 1 + task.sample
     if task.kind == "documents":
         # One draw for every number of topics, so that they are compared on the same documents.
