@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_matrix, random as random_sparse
 
 from corpus_tools.topics import compare_topic_numbers
-from corpus_tools.topics.estimation import SMALL_CELLS, em_step, quick_start, start_from_nmf
+from corpus_tools.topics.estimation import QUICK_CELLS, em_step, quick_start, start_from_nmf
 from corpus_tools.topics.factorisation import factorise
 from corpus_tools.topics.matching import match_topics
 
@@ -75,14 +75,14 @@ def test_a_matrix_of_lower_rank_than_topics():
 
 
 def test_large_grids_are_the_same_with_one_and_two_processes():
-    counts, _ = drawn(n_documents=1500, n_topics=10, n_types=400, length=120)
-    assert counts.nnz * 21 > SMALL_CELLS  # the way of large corpora, by its smallest number
+    counts, _ = drawn(n_documents=2500, n_topics=10, n_types=400, length=120)
+    assert counts.nnz * 80 > QUICK_CELLS  # the way of large corpora, by its smallest number
     tokens = SimpleNamespace(
         vocabulary=np.array([f"w{i:03d}" for i in range(400)]),
-        doc_ids=np.array([f"d{i}" for i in range(1500)]), document_term_matrix=lambda: counts,
+        doc_ids=np.array([f"d{i}" for i in range(2500)]), document_term_matrix=lambda: counts,
     )  # fmt: skip
     one, two, again = (
-        compare_topic_numbers(tokens, n_topics=(21, 25), n_samples=2, n_processes=n)
+        compare_topic_numbers(tokens, n_topics=(80, 84), n_samples=2, n_processes=n)
         for n in (1, 2, 1)
     )
     assert two.equals(one) and again.equals(one)

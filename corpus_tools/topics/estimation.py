@@ -22,6 +22,7 @@ WORD_PRIOR = 400.0  # pseudo-words that each topic of a small corpus has from it
 WORD_PRIORS = (50.0, 100.0, 200.0, 400.0, 800.0, 1600.0)  # … among these, where words can be put aside
 START_SMOOTHING = 0.05  # share of the corpus's word distribution mixed into each NMF topic
 SMALL_CELLS = 1_200_000  # places times topics up to which a corpus counts as small
+QUICK_CELLS = 10_000_000  # … above which it starts quickly: below, the whole matrix gives a little more
 _PUT_ASIDE = 0.2  # share of the words on which the word prior is chosen
 _CELLS = 200_000  # numbers held at once in an EM step: they stay in the processor's cache
 
@@ -42,8 +43,10 @@ def estimate_lda(
 
     `word_prior`: that of an earlier fit to a corpus of this kind, so that it is not chosen anew.
     """
-    if counts.nnz * n_topics > SMALL_CELLS:
-        return _em_steps(counts, quick_start(counts, n_topics, random_state, start=start), n_steps)
+    cells = counts.nnz * n_topics
+    if cells > SMALL_CELLS:
+        begin = quick_start if cells > QUICK_CELLS else start_from_nmf
+        return _em_steps(counts, begin(counts, n_topics, random_state, start=start), n_steps)
     first = start_from_nmf(counts, n_topics, random_state, start=start)
     prior = word_prior or choose_word_prior(counts, first, random_state)
     starts = [first] + [

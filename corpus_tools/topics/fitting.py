@@ -64,14 +64,15 @@ def fit_topics(
 
     Notes
     -----
-    Start: NMF (NNDSVD) of the sublinear tf-idf matrix, on its leading singular vectors (see
-    `factorisation`); its topics, brought back to word counts and mixed with 5 % of the corpus's
-    word distribution. Step: with ``theta`` the topics of a document and ``phi`` the words of a
-    topic, the count c(d, w) is shared out by ``q(k) ~ theta(d, k) phi(k, w)``, then
-    ``theta(d, k) ~ n(d, k) + a`` (a Dirichlet prior, a = 0.1), and phi(k, w) is the expectation
-    of a word's share given n(k, w), under a prior of how many times as probable a word is in a
-    topic as in the corpus. That prior is one for all topics and words, and fitted to all counts
-    at each step (empirical Bayes, see `smoothing`).
+    Start: NMF (NNDSVD) of the sublinear tf-idf matrix, above 10 million places times topics (some
+    4,000 articles at 20 topics) on its leading singular vectors (see `factorisation`); its
+    topics, brought back to word counts and mixed with 5 % of the corpus's word distribution.
+    Step: with ``theta`` the topics of a document and ``phi`` the words of a topic, the count c(d,
+    w) is shared out by ``q(k) ~ theta(d, k) phi(k, w)``, then ``theta(d, k) ~ n(d, k) + a`` (a
+    Dirichlet prior, a = 0.1), and phi(k, w) is the expectation of a word's share given n(k, w),
+    under a prior of how many times as probable a word is in a topic as in the corpus. That prior
+    is one for all topics and words, and fitted to all counts at each step (empirical Bayes, see
+    `smoothing`).
 
     Small corpora (up to 1.2 million places times topics: some 450 articles at 20 topics): the NMF
     is scikit-learn's, on the whole matrix; each place is shared out by all others (collapsed
