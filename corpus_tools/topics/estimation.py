@@ -23,6 +23,7 @@ WORD_PRIORS = (50.0, 100.0, 200.0, 400.0, 800.0, 1600.0)  # … among these, whe
 START_SMOOTHING = 0.05  # share of the corpus's word distribution mixed into each NMF topic
 SMALL_CELLS = 1_200_000  # places times topics up to which a corpus counts as small
 QUICK_CELLS = 10_000_000  # … above which it starts quickly: below, the whole matrix gives a little more
+N_STEPS = 8  # of EM for many documents; later ones lose coherence or held-out words
 _PUT_ASIDE = 0.2  # share of the words on which the word prior is chosen
 _CELLS = 200_000  # numbers held at once in an EM step: they stay in the processor's cache
 

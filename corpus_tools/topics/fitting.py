@@ -12,7 +12,7 @@ import warnings
 import numpy as np
 
 from ..schema import InputError
-from .estimation import Estimate, estimate_lda, start_from_nmf
+from .estimation import N_STEPS, Estimate, estimate_lda, start_from_nmf
 from .models import TopicModel
 
 METHODS = ("lda", "nmf", "gensim-lda", "gibbs")
@@ -25,7 +25,7 @@ def fit_topics(
     n_topics: int = 20,
     method: str = "lda",
     random_state: int = 0,
-    n_steps: int = 5,
+    n_steps: int = N_STEPS,
     n_starts: int = 4,
     min_documents: int = 2,
 ) -> TopicModel:
@@ -119,7 +119,7 @@ def fit_topics(
 
 
 def estimate(
-    counts, n_topics: int, method: str, random_state: int, *, n_steps: int = 5, n_starts: int = 1,
+    counts, n_topics: int, method: str, random_state: int, *, n_steps: int = N_STEPS, n_starts: int = 1,
     start: str = "nndsvd", word_prior: float | None = None,
 ) -> Estimate:  # fmt: skip
     """One estimate from a matrix of counts whose columns all take part."""

@@ -65,7 +65,7 @@ def topic_stability(
             used = used >= settings.get("min_documents", 2)
             found = estimate(
                 drawn[:, used], model.n_topics, model.method, random_state + 1 + sample,
-                n_steps=settings.get("n_steps", 5), start="random" if kind else "nndsvd",
+                n_steps=settings["n_steps"], start="random" if kind else "nndsvd",
                 word_prior=word_prior_of(model.log),
             )  # fmt: skip
             words = on_whole_vocabulary(found.words, used, drawn)
