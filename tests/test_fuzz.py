@@ -203,7 +203,8 @@ def test_reuse(texts, again):
     for row in pairs.itertuples():
         a, b = texts[int(row.doc_a)], texts[int(row.doc_b)]
         assert 0 <= row.start_a < row.end_a <= len(a) and 0 <= row.start_b < row.end_b <= len(b)
-        assert 0 < row.similarity <= 1 and row.doc_a != row.doc_b
+        assert max(row.similarity, row.share_a, row.share_b) <= 1 and row.similarity > 0
+        assert row.doc_a != row.doc_b
     last = {str(len(texts) - 2), str(len(texts) - 1)}
     assert any({row.doc_a, row.doc_b} == last for row in pairs.itertuples())
 

@@ -308,9 +308,18 @@ def _passages(
     index = flat_ranges(edge, n_seeds)
     owner = np.repeat(np.arange(len(edge)), n_seeds)
     seed_at = at_a[index] - first_a[owner] + begins[owner]
-    is_equal = np.zeros(size, dtype=bool)
+    # Where text repeats itself, a seed may begin before the one ahead of it has ended in the other
+    # document: a word there answers to one word, not to two.
+    is_equal, is_taken = np.zeros((2, size), dtype=bool)
+    n_taken = np.where(np.diff(pair, prepend=-1) == 0, SEED - np.diff(at_b, prepend=0), 0)[index]
+    lengths_b = last_b - first_b + 1
+    from_b = np.cumsum(lengths_b) - lengths_b - first_b  # to flat places of the words of b
+    is_answered = np.zeros(int(lengths_b.sum()), dtype=bool)
     for step in range(SEED):
-        is_equal[seed_at + step] = True
+        is_free = step >= n_taken
+        is_equal[seed_at[is_free] + step] = True
+        is_taken[seed_at[~is_free] + step] = True
+        is_answered[from_b[owner] + at_b[index] + step] = True
     distance = at_b[index] - at_a[index]
     is_new = np.append(True, np.diff(owner) > 0)
     turned = ~is_new & np.append(False, np.diff(distance) != 0)
@@ -320,7 +329,7 @@ def _passages(
     run = np.zeros(size, dtype=np.int64)
     run[seed_at[is_run]] = 1
     run = np.cumsum(run) - 1
-    unsure = np.flatnonzero(~is_equal)
+    unsure = np.flatnonzero(~(is_equal | is_taken))
     of = run_owner[run[unsure]]
     word = unsure - begins[of] + first_a[of]
     base_a, base_b = (arrays.offsets[d][pair[edge]] for d in documents)
@@ -329,11 +338,15 @@ def _passages(
         other = word + shifts[at]
         is_own = (run_owner[at] == of) & (other >= first_b[of]) & (other <= last_b[of])
         inside = np.flatnonzero(is_own)
-        equal = (
+        inside = inside[~is_answered[from_b[of[inside]] + other[inside]]]
+        is_same = (
             arrays.words[base_a[of[inside]] + word[inside]]
             == arrays.words[base_b[of[inside]] + other[inside]]
         )
-        is_equal[unsure[inside[equal]]] = True
+        inside = inside[is_same]
+        answers, chosen = np.unique(from_b[of[inside]] + other[inside], return_index=True)
+        is_answered[answers] = True
+        is_equal[unsure[inside[chosen]]] = True
     # A row of equal words ends at an unequal one, and where either list puts something in.
     gaps, turns = np.flatnonzero(~is_equal), seed_at[turned]
     ends = np.sort(np.concatenate([gaps, turns, begins + lengths]))
