@@ -279,6 +279,33 @@ def test_lone_surrogates_are_replaced_and_reported(tmp_path):
     assert len(reading.problems) == 1
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("<p>قالت <b>الوكالة</b>.</p>\n<p>ثم\nأضافت.</p><script>var p;</script>", "قالت الوكالة.\nثم أضافت."),
+        ("قالت &quot;الوكالة&quot;&nbsp;اليوم", 'قالت "الوكالة"\u00a0اليوم'),
+        ("&lt;p&gt;قالت&lt;/p&gt;&lt;p&gt;وأضافت&lt;/p&gt;", "قالت\nوأضافت"),
+        ("قالت <a href='#'>الوكالة</a>\nوأضافت", "قالت الوكالة\nوأضافت"),
+        ("قالت الوكالة<br />وأضافت", "قالت الوكالة\nوأضافت"),
+    ],
+)
+def test_html_in_a_column_is_read_as_a_reader_sees_it(tmp_path, cell, text):
+    frame = pd.DataFrame({"body_html": [cell, "نص بلا وسوم"], "title": ["خبر", "آخر"]})
+    reading = read_pages(frame)
+    assert [p.text for p in reading.pages] == [text, "نص بلا وسوم"]
+    assert [p.reason for p in reading.problems] == [
+        "1 record holds HTML as text; what a reader sees of it was taken"
+    ]
+
+
+@pytest.mark.parametrize(
+    "cell", ["السعر < 5 والكمية > 3", "شركة AT&T & شركاؤها", "قالت <الوكالة> إن", "if a<b and c>d", "x&y;z"]
+)
+def test_signs_that_are_no_markup_stay(cell):
+    reading = read_pages(pd.DataFrame({"text": [cell], "title": ["خبر"]}))
+    assert reading.pages[0].text == cell and reading.problems == ()
+
+
 # --- HTML ---------------------------------------------------------------------------------------
 
 

@@ -82,25 +82,10 @@ def read_html(markup: str) -> HtmlPage:
     >>> read_html("<p>قالت <b>الوكالة</b></p><p>وأضافت</p>").text
     'قالت الوكالة\\nوأضافت'
     """
-    from lxml import etree, html
-
-    if not markup.strip():
-        return HtmlPage("")
-    parser = html.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
-    )
-    try:
-        tree = html.document_fromstring(
-            markup.replace("\x00", "\ufffd").encode("utf-8", "replace"), parser=parser
-        )
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        return HtmlPage("", problems=(f"no HTML in it ({error}); kept without its content",))
-    text, hidden = _visible(tree)
-    problems = []
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        problems.append("nested too deeply; what stands below level 2048 was left out")
-    if hidden >= _HIDDEN_WORTH_SAYING:
-        problems.append(f"{hidden} characters that the page marks as hidden were left out")
+    tree, page = _parsed(markup)
+    if tree is None:
+        return page
+    text, problems = page.text, list(page.problems)
     declared = {}
     for name, read in (("title", _title), ("site", _site), ("url", _url)):
         found = read(tree)
@@ -116,6 +101,42 @@ def read_html(markup: str) -> HtmlPage:
             if name not in declared:
                 declared[name] = (value, "trafilatura")
     return HtmlPage(text, declared, tuple(problems), _marks(tree))
+
+
+def read_fragment(markup: str) -> HtmlPage:
+    """The visible text of a piece of HTML that is no page, and so declares nothing.
+
+    Examples
+    --------
+    >>> read_fragment("<h3>الخلفية</h3><p>قالت</p>").marks
+    {'الخلفية': 'subhead'}
+    """
+    tree, page = _parsed(markup)
+    return page if tree is None else HtmlPage(page.text, {}, page.problems, _marks(tree))
+
+
+def _parsed(markup: str):
+    """The tree of `markup`, None where there is none; and its text with what was left out."""
+    from lxml import etree, html
+
+    if not markup.strip():
+        return None, HtmlPage("")
+    parser = html.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        tree = html.document_fromstring(
+            markup.replace("\x00", "\ufffd").encode("utf-8", "replace"), parser=parser
+        )
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        return None, HtmlPage("", problems=(f"no HTML in it ({error}); kept without its content",))
+    text, hidden = _visible(tree)
+    problems = []
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        problems.append("nested too deeply; what stands below level 2048 was left out")
+    if hidden >= _HIDDEN_WORTH_SAYING:
+        problems.append(f"{hidden} characters that the page marks as hidden were left out")
+    return tree, HtmlPage(text, problems=tuple(problems))
 
 
 def _visible(tree) -> tuple[str, int]:

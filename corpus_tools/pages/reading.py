@@ -16,6 +16,7 @@ from . import delimited, records
 from .decoding import Decoded, decode
 from .finding import HTML, READABLE, TEXT, Problem, find_files, format_of, page_name
 from .html import declared_encoding, read_html
+from .markup import visible_text
 from .mhtml import html_part, is_mhtml
 from .streaming import (
     LARGEST_PAGE, LARGEST_WHOLE, STREAMED, Refused, check_size, is_plain_utf8, lines_of, unpack,
@@ -34,8 +35,8 @@ class Page:
     page : str
         POSIX path relative to the loaded root; `#n` for the n-th record (from 1).
     sha256 : str
-        Of the bytes of the file (unpacked, if it is a .gz); of the UTF-8 of the text, if it is
-        a record.
+        Of the bytes of the file (unpacked, if it is a .gz); of the UTF-8 of the text as the record
+        has it, if it is one.
     text : str
     encoding : str or None
         None where the bytes could not be read as text, and for records of typed data.
@@ -52,7 +53,7 @@ class Page:
         A record that declares a title, an outlet or a date is one article, not a page to be
         searched for articles.
     marks : dict
-        Lines that the markup of an HTML page calls headings or captions.
+        Lines that the markup of an HTML page or cell calls headings or captions.
     """
 
     page: str
@@ -257,6 +258,7 @@ def _from_records(
     folder: str | None = None,
 ) -> Iterator[Page | Problem]:
     none = True
+    n_markup = 0
     for item in found:
         none = False
         page = name if item.number is None else f"{name}#{item.number}"
@@ -274,11 +276,17 @@ def _from_records(
                 page, item.place, f"{replaced} halves of surrogate pairs are now U+FFFD in the text"
             )
         digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        cell = visible_text(text)
+        n_markup += cell.was_markup
         evidence = {key: f"column {column!r}" for key, column in origin.items()}
         declares = any(key in fields for key in _DECLARES_ARTICLE)
         yield Page(
-            page, digest, text, encoding, kind, fields, evidence, extras, folder, declares
-        )
+            page, digest, cell.text, encoding, kind, fields, evidence, extras, folder, declares,
+            cell.marks,
+        )  # fmt: skip
+    if n_markup:
+        told = "1 record holds" if n_markup == 1 else f"{n_markup} records hold"
+        yield Problem(name, None, f"{told} HTML as text; what a reader sees of it was taken")
     if none:
         yield Problem(name, None, "there is no record in it")
 

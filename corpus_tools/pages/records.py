@@ -20,6 +20,7 @@ COLUMN_NAMES = {
     "text": (
         "text", "content", "body", "article", "article_text", "article_body", "articlebody",
         "full_text", "fulltext", "maintext", "main_text", "raw_text", "content_text", "story",
+        "body_html", "content_html", "article_html",
         "النص", "نص", "المحتوى", "المتن",
     ),
     "title": ("title", "headline", "header", "heading", "article_title", "العنوان", "عنوان"),
