@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 
+import corpus_tools as ct
 import pandas as pd
 import pytest
 
@@ -391,7 +392,7 @@ def test_dates_that_are_read(cell, day):
 
 
 @pytest.mark.parametrize(
-    "cell", ["03/04/2018", "2018-02-30", 1518912000, "أمس", "31/31/2018", "2018", "", ["x"], True]
+    "cell", ["03/04/2018", "2018-02-30", 151891200, "أمس", "31/31/2018", "2018", "", ["x"], True]
 )
 def test_dates_that_are_refused_with_a_reason(cell):
     date, reason = read_date(cell)
@@ -516,12 +517,29 @@ def test_json_is_read_where_its_records_lie_deeper(tmp_path):
     ("value", "said"),
     [
         ("43149", "spreadsheet"), (43149.0, "spreadsheet"), ("44256.5", "spreadsheet"),
-        ("0001-01-01", "outside"), ("9999-12-31", "outside"), (1518912000, "a number"),
+        ("0001-01-01", "outside"), ("9999-12-31", "outside"), (151891200, "a number"),
+        (2018021805, "two ways"), ("٠٥/١٠/١٤٣٦", "Islamic"), ("٢٠ شوال ١٤٣٦هـ", "Islamic"),
+        ("1436-10-05", "Islamic"), ("30/02/1436", "Islamic"), ("15/10/1536", "outside"),
     ],
 )  # fmt: skip
 def test_numbers_and_placeholders_are_no_dates(value, said):
     date, reason = read_date(value)
     assert date is None and said in reason
+
+
+@pytest.mark.parametrize(
+    "value", [1527152400, 1527152400.0, "1527152400", 1527152400000, "١٥٢٧١٥٢٤٠٠", "20180524090000",
+              "201805240900", 20180524090000, "24 مايو 2018 (9 رمضان 1439هـ)", "2018-05-24T23:59:00-05:00"]
+)  # fmt: skip
+def test_a_day_in_the_forms_of_databases(value):
+    assert read_date(value) == (pd.Timestamp("2018-05-24").date(), None)
+
+
+def test_a_day_counted_in_seconds_says_so():
+    frame = pd.DataFrame({"text": [STORY] * 2, "date": [1527152400, "2018-05-24"]}, dtype=object)
+    told = ct.load_corpus(frame).documents
+    assert told["published_on"].dt.strftime("%Y-%m-%d").tolist() == ["2018-05-24"] * 2
+    assert ["Greenwich" in e for e in told["date_evidence"]] == [True, False]
 
 
 def test_a_date_of_numpy_is_a_date():

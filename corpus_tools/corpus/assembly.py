@@ -15,7 +15,7 @@ from . import corrections as researcher
 from .. import schema
 from ..articles.segmenter import Article, PageArticles, Span
 from ..pages.records import without_surrogates
-from ..pages.columndates import column_order, read_date
+from ..pages.columndates import column_order, counts_since_1970, read_date
 from .names import tidy_name
 from .frames import FIRST, Columns, Frames, append_page, build_frames
 from ..pages.reading import Page, Problem, Reading
@@ -251,6 +251,8 @@ class _DateReader:
         where = page.evidence["published_on"]
         value = page.fields["published_on"]
         order = self._orders.get(date_column(page))
+        if counts_since_1970(value):
+            return f"{where}, counted in seconds since 1970, the day of Greenwich"
         if order is None or not isinstance(value, str) or read_date(value)[0] is not None:
             return where
         return f"{where}, {'day' if order else 'month'} first as in the rest of the column"
