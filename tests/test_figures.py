@@ -246,6 +246,14 @@ def test_a_failing_notebook_names_cell_and_error(tmp_path):
     assert "ZeroDivisionError: division by zero" in message and "\x1b" not in message
 
 
+def test_an_error_of_the_package_is_said_without_the_way_to_it(tmp_path):
+    _notebook(tmp_path / "01-a.ipynb", "import corpus_tools as ct; ct.load_corpus('nowhere.csv')")
+    with pytest.raises(runner.NotebookFailed) as failed:
+        runner.run_notebooks(tmp_path, out=tmp_path / "o", stream=io.StringIO())
+    head, said = str(failed.value).split("\n")
+    assert "code cell 2 failed" in head and said.startswith("path: there is no file or folder")
+
+
 def test_figures_that_are_no_longer_made_disappear(tmp_path):
     _notebook(tmp_path / "01-draw.ipynb", DRAW)
     out = tmp_path / "out"

@@ -66,6 +66,18 @@ def test_the_seed_pages_refuse_also_with_targets(eval_dir, tmp_path) -> None:
     assert "02.2-keyness" not in figures
 
 
+def test_records_that_none_of_the_columns_fits_end_in_a_table_of_problems(tmp_path) -> None:
+    books = tmp_path / "books"
+    books.mkdir()
+    for path in (ROOT / "notebooks").glob("0[1245]-*[!k].ipynb"):
+        (books / path.name).write_bytes(path.read_bytes())
+    dump = tmp_path / "dump.jsonl"
+    dump.write_text('{"uid": 1, "metn": "قالت الوزارة إن القمة انتهت."}\n', encoding="utf-8")
+    run_notebooks(books, corpus=dump, out=tmp_path / "o", keep_executed=True, stream=io.StringIO())
+    assert "no column holds the text" in shown(tmp_path / "o", "01")
+    assert "There is no article to show" in shown(tmp_path / "o", "01")
+
+
 def test_the_768_articles_go_all_the_way(eval_dir, tmp_path) -> None:
     project = tmp_path / "project.toml"
     project.write_text(

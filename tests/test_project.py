@@ -25,6 +25,10 @@ colour = "#1f77b4"
 "جمهورية الساحل" = ["الساحل", "جمهورية الساحل"]
 [sides]
 "الساحل" = ["وزارة الطاقة"]
+[columns]
+text = "body_raw"
+date = "when"
+outlet = false
 """
 
 
@@ -39,12 +43,26 @@ def test_everything_that_a_project_file_may_say(tmp_path):
         fiction=True, first=datetime.date(2023, 1, 1), last=datetime.date(2023, 8, 31),
         colours={"الأفق": "#1f77b4"}, targets={"جمهورية الساحل": ("الساحل", "جمهورية الساحل")},
         sides={"الساحل": ("وزارة الطاقة",)},
+        columns={"text": "body_raw", "published_on": "when", "outlet": None},
     )  # fmt: skip
 
 
 def test_an_empty_file_and_no_file_assume_nothing(tmp_path):
     assert load_project(written(tmp_path, "")) == Project()
     assert Project().targets == {} and Project().sides == {}
+
+
+def test_records_with_names_of_their_own_are_read_by_the_project(tmp_path):
+    row = '{"head_line": "قمة", "body_raw": "قالت الوزارة إن القمة انتهت.", "when": "2023-05-04"}\n'
+    (tmp_path / "dump.jsonl").write_text(row, encoding="utf-8")
+    assert "[columns] in project.toml" in load_study(tmp_path)[0].problems["reason"][0]
+    written(tmp_path, '[columns]\ntext = "body_raw"\ntitle = "head_line"\npublished_on = "when"\n')
+    corpus, _ = load_study(tmp_path)
+    (only,) = corpus.documents.itertuples()
+    assert (only.title, str(only.published_on.date())) == ("قمة", "2023-05-04")
+    written(tmp_path, '[columns]\ntext = "bodyraw"\n')
+    with pytest.raises(InputError, match="did you mean 'body_raw'"):
+        load_study(tmp_path)
 
 
 def test_a_project_is_frozen():
@@ -69,6 +87,8 @@ def test_a_project_is_frozen():
         ("[targets]\nx = 'y'\n", "[targets]: expected \"x\""),
         ("[targets]\nx = []\n", "got []"),
         ("[sides]\nx = [1]\n", "texts in the list"),
+        ("[columns]\ntitel = 'x'\n", "[columns]: 'titel' is no field"),
+        ("[columns]\ntext = 3\n", "expected text to be the name of a column"),
         ("sides = 3\n", "[sides] to be a table"),
         ("a = \n", "not a TOML file"),
     ],

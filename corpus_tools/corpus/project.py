@@ -1,7 +1,7 @@
 """The project file: what a researcher decides about a corpus, kept beside it.
 
-Targets of stance, sides of sources, colours of outlets, the span of dates, the number of topics
-and the seed belong to a study and not to the code. They stand in `project.toml`; an unknown key is
+Targets of stance, sides of sources, colours of outlets, names of columns, the span of dates, the
+number of topics and the seed belong to a study and not to the code. They stand in `project.toml`; an unknown key is
 an error, since a misspelt one would be ignored without a word.
 """
 
@@ -13,10 +13,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..pages.records import Columns
 from ..schema import InputError, NothingToLoad
 
 FILE_NAME = "project.toml"
-_TABLES = ("project", "dates", "outlets", "targets", "sides")
+_TABLES = ("project", "dates", "outlets", "targets", "sides", "columns")
 _PROJECT_KEYS = ("name", "title", "title_ar", "n_topics", "random_state", "fiction")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
@@ -38,6 +39,7 @@ class Project:
     colours : mapping of outlet to "#rrggbb"
     targets : mapping of target to the tuple of its names in the texts
     sides : mapping of side to the tuple of its sources
+    columns : mapping of field to the column of records that holds it, None for "do not use any"
 
     Examples
     --------
@@ -56,6 +58,7 @@ class Project:
     colours: Mapping[str, str] = field(default_factory=dict)
     targets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sides: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def load_project(path) -> Project:
@@ -72,6 +75,9 @@ def load_project(path) -> Project:
     "كوريا الشمالية" = ["كوريا الشمالية", "بيونغ يانغ"]
     [sides]
     "روسيا" = ["الكرملين", "وزارة الدفاع الروسية"]
+    [columns]                   # where records have other names than the usual ones
+    text = "body_raw"           # also: title, outlet, published_on, aggregator, doc_id
+    outlet = false              # whatever its name promises, it is none
     ```
 
     Raises
@@ -116,6 +122,7 @@ def load_project(path) -> Project:
         colours=_colours(path.name, data.get("outlets", {})),
         targets=_lists(path.name, "targets", data.get("targets", {})),
         sides=_lists(path.name, "sides", data.get("sides", {})),
+        columns=_columns(path.name, data.get("columns", {})),
     )
 
 
@@ -181,6 +188,21 @@ def _colours(file: str, table: Mapping[str, object]) -> Mapping[str, str]:
             )
         colours[outlet] = colour
     return colours
+
+
+def _columns(file: str, table: Mapping[str, object]) -> Mapping[str, str | None]:
+    columns: dict[str, str | None] = {}
+    for name, column in table.items():
+        if column is not False and not (isinstance(column, str) and column.strip()):
+            raise InputError(
+                f"{file} [columns]: expected {name} to be the name of a column, or false, "
+                f"got {column!r}"
+            )
+        columns[name] = column or None
+    try:
+        return Columns.from_argument(columns).explicit
+    except InputError as error:
+        raise InputError(f"{file} [columns]: {str(error).removeprefix('columns: ')}") from None
 
 
 def _lists(file: str, table: str, values: Mapping[str, object]) -> Mapping[str, tuple[str, ...]]:

@@ -62,7 +62,7 @@ def load_study(
         if found:
             tables[parameter] = found[0]
         unread += [Problem(None, str(f), f"not read: {found[0]} is nearer") for f in found[1:]]
-    corpus = _within(load_corpus(path, **tables), project)
+    corpus = _within(load_corpus(path, columns=project.columns or None, **tables), project)
     return _with_problems(corpus, unread), project
 
 

@@ -23,12 +23,13 @@ from typing import TYPE_CHECKING, TextIO
 
 from .folders import ROOT, checked_path, default_out, kept_alone
 from .saving import OUT_VARIABLE, RUN_VARIABLE, read_manifest, write_atomically, write_manifest
-from ..schema import CorpusToolsError, InputError
+from ..schema import CorpusToolsError, InputError, NothingToLoad
 
 if TYPE_CHECKING:
     from nbclient import NotebookClient
     from nbformat import NotebookNode
 
+_OUR_ERRORS = frozenset(error.__name__ for error in (InputError, NothingToLoad))
 _TERMINAL_COLOURS = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 NUMBERED = re.compile(r"\d{2}-(?!.*-workbook\.).+\.ipynb")  # workbooks are for students
 _AT_ONCE = min(2, os.cpu_count() or 1)  # more would fill the memory of a laptop
@@ -341,8 +342,13 @@ def _failure(
     source = notebook.cells[at["index"]].source
     first = next((line for line in source.splitlines() if line.strip()), "")
     outputs = notebook.cells[at["index"]].get("outputs", ())
-    trace = next((o.traceback for o in outputs if o.output_type == "error"), None)
-    shown = "\n".join(trace) if trace else str(error)
+    raised = next((o for o in outputs if o.output_type == "error"), None)
+    if raised is None:
+        shown = str(error)
+    elif raised.ename in _OUR_ERRORS:  # it says itself what is wrong: where it arose helps nobody
+        shown = raised.evalue
+    else:
+        shown = "\n".join(raised.traceback)
     shown = _TERMINAL_COLOURS.sub("", shown).strip()
     return f"{path.name}: code cell {number} failed, which begins: {first.strip()}\n{shown}"
 

@@ -33,6 +33,10 @@ random_state = 0     # the seed of everything drawn at random
 # [outlets."اسم الوسيلة"]
 # colour = "#1f6f8b"
 
+# [columns]          # of JSON lines, tables: where yours have other names than the usual ones
+# text = "body_raw"
+# published_on = "when"
+
 # For or against whom? Without a target no stance is measured.
 # [targets]
 # "كوريا الشمالية" = ["كوريا الشمالية", "بيونغ يانغ"]

@@ -136,7 +136,8 @@ def _was_readable(problem: Problem) -> bool:
 def _raise_nothing(path: str, problems: list[Problem]) -> None:
     there = ""
     if problems:
-        there = f"; {len(problems)} other entries are there, the first: "
+        many = f"; {len(problems)} other entries are there, the first: "
+        there = many if len(problems) > 1 else "; what is there: "
         there += f"{problems[0].page!r} ({problems[0].reason})"
     raise NothingToLoad(
         f"path: nothing to load in {path!r}: looked there and in its subfolders for files of the "
@@ -303,5 +304,5 @@ def _no_text(value: object, cells: Mapping[str, object], mapping: records.Column
     names = ", ".join(repr(str(n)) for n in list(cells)[:12])
     return (
         f"no column holds the text; the columns are {names}; the record was left out. Name it: "
-        'columns={"text": "…"}; a table about pages belongs into metadata=…'
+        'columns={"text": "…"}, or [columns] in project.toml; a table about pages belongs into metadata=…'
     )
