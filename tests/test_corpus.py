@@ -122,6 +122,22 @@ def test_a_column_of_dates_shows_its_own_order():
 # --- pages --------------------------------------------------------------------------------
 
 
+def test_one_outlet_has_one_name_where_its_folder_and_its_pages_word_it_otherwise(tmp_path):
+    (tmp_path / "cnn_arabic").mkdir()
+    (tmp_path / "محفوظات").mkdir()
+    told = STORY.replace("أعلنت", "دبي، الإمارات العربية المتحدة (CNN) -- أعلنت", 1)
+    for name, text in {"cnn_arabic/a": STORY, "cnn_arabic/b": told, "محفوظات/c": told}.items():
+        (tmp_path / f"{name}.txt").write_text(f"محطة جديدة شمال العاصمة\n{text}", encoding="utf-8")
+    documents = ct.load_corpus(tmp_path).documents.set_index("page")
+    assert documents.loc[["cnn_arabic/a.txt", "cnn_arabic/b.txt"], "outlet"].unique() == ["cnn_arabic"]
+    assert "(CNN)" in documents.loc["cnn_arabic/b.txt", "outlet_evidence"]
+    assert documents.loc["محفوظات/c.txt", "outlet"] == "سي إن إن بالعربية"
+    columns = tmp_path / "cnn_arabic" / "d.csv"
+    columns.write_text(f'text,outlet\n"{STORY}",CNN\n', encoding="utf-8")
+    documents = ct.load_corpus(tmp_path).documents.set_index("page")
+    assert documents.loc["cnn_arabic/d.csv#1", "outlet"] == "CNN"  # a column is what somebody wrote
+
+
 def test_a_folder_names_the_outlet_of_pages_that_name_none(tmp_path):
     for outlet in ("الأفق", "2023"):
         (tmp_path / outlet).mkdir()

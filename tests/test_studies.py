@@ -86,6 +86,17 @@ def test_questions_come_in_the_order_of_what_hangs_on_them() -> None:
     assert questions["n_documents"].tolist() == [6, 3, 1, 1]
 
 
+def test_folders_of_several_outlets_and_names_with_a_number_sign_are_asked_about_by_name() -> None:
+    known = frame("محفوظات", "سبوتنيك", "العربية", "سي إن إن بالعربية", None)
+    known["page"] = ["محفوظات/a.txt", "محفوظات/b.txt", "c.txt", "d.txt", "e/x #9 & y.txt"]
+    known["outlet_evidence"] = ["folder 'محفوظات'", "«موسكو - سبوتنيك»", "masthead", "masthead", None]
+    questions = ct.open_questions(ct.Corpus.from_documents(known))["question"].tolist()
+    assert sorted(questions) == [
+        "Is «محفوظات» an outlet, or only the name of a folder? Other pages in it name «سبوتنيك»",
+        "Who published the article in e?",
+    ]
+
+
 def test_where_all_is_known_nothing_is_asked() -> None:
     corpus = ct.Corpus.from_documents(frame("الزورق", "المرساة"))
     questions = ct.open_questions(corpus, Project(targets={"الجسر": ("الجسر",)}))

@@ -1,6 +1,7 @@
 """The names of outlets and agencies that the lexicons list, by the key under which they are met."""
 
 import os
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,3 +39,19 @@ def _names(folder: str | None) -> Names:
 
 def tables() -> Names:
     return _names(os.environ.get("CORPUS_TOOLS_LEXICONS"))
+
+
+def known_outlet(name: str) -> str:
+    """The name under which the lexicon knows an outlet; `name` itself where it does not.
+
+    Names of folders are written without spaces («cnn_arabic»).
+
+    Examples
+    --------
+    >>> known_outlet("cnn_arabic") == known_outlet("سي إن إن بالعربية"), known_outlet("الأفق")
+    (True, 'الأفق')
+    """
+    outlets = tables().outlets
+    spaced = re.sub(r"[_.-]+", " ", name)
+    ways = (line_key(way) for way in (name, spaced, spaced.replace(" ", "")))
+    return next((outlets[key] for key in ways if key in outlets), name)

@@ -11,11 +11,13 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..articles import segmenter
+from ..articles.names import known_outlet
 from . import corrections as researcher
 from .. import schema
 from ..articles.segmenter import Article, PageArticles, Span
 from ..pages.records import without_surrogates
 from ..pages.columndates import column_order, counts_since_1970, read_date
+from ..pages.finding import file_of
 from .names import tidy_name
 from .frames import FIRST, Columns, Frames, append_page, build_frames
 from ..pages.reading import Page, Problem, Reading
@@ -186,7 +188,7 @@ def collect_dates(page: Page, columns: dict[tuple[str, str], set[str]]) -> None:
 
 def date_column(page: Page) -> tuple[str, str]:
     """The file and the column that a declared date stands in."""
-    return page.page.split("#")[0], page.evidence.get("published_on", "")
+    return file_of(page.page), page.evidence.get("published_on", "")
 
 
 # --- articles -------------------------------------------------------------------------------
@@ -321,9 +323,19 @@ def _from_folder(folder: str, found: list[Article]) -> list[Article]:
     """The folder names the outlet where no article of the page names one.
 
     Once an article names its source the page comes from a site that passes on the work of
-    others, and then the folder says nothing about the articles that name none.
+    others, and then the folder says nothing about the articles that name none. Where the page
+    says the same outlet in other words, the folder's stand: the researcher chose them, and one
+    outlet must not be two because only some of its pages bear its name.
     """
-    if any(a.outlet is not None or a.aggregator is not None for a in found):
-        return found
     outlet = tidy_name(folder)
+    if any(a.outlet is not None or a.aggregator is not None for a in found):
+        known = known_outlet(outlet)
+        return [
+            replace(a, **{
+                name: outlet for name in ("outlet", "aggregator")
+                if (said := getattr(a, name)) is not None and known_outlet(said) == known
+                and not str(a.outlet_evidence).startswith("column ")
+            })
+            for a in found
+        ]  # fmt: skip
     return [replace(a, outlet=outlet, outlet_evidence=f"folder {folder!r}") for a in found]

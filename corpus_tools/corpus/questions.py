@@ -13,6 +13,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from .project import Project
+from ..articles.names import known_outlet, tables
+from ..pages.finding import file_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +58,7 @@ def open_questions(corpus: "Corpus", project: Project | None = None) -> "pd.Data
 
     documents = corpus.documents
     rows = [
-        *_without_outlet(documents), *_without_article(corpus), *_unsure(documents),
+        *_without_outlet(documents), *_folders(documents), *_without_article(corpus), *_unsure(documents),
         *_one_or_two(documents), *_without_date(documents),
     ]  # fmt: skip
     if project is not None and not project.targets and len(documents):
@@ -81,7 +83,8 @@ def _row(question: str, arabic: str, n: int, times: int, where: str, example: st
 
 def _place(page: str) -> str:
     """The folder of a page, or the file of a record; pages of one place share their answer."""
-    return page.split("#")[0] if "#" in page else page.rpartition("/")[0] or "the folder itself"
+    file = file_of(page)
+    return file if file != page else page.rpartition("/")[0] or "the folder itself"
 
 
 def _without_outlet(documents: "pd.DataFrame") -> Iterator[dict]:
@@ -92,6 +95,24 @@ def _without_outlet(documents: "pd.DataFrame") -> Iterator[dict]:
             f"من ناشر المقالات؟ ({place}، عددها {len(group)})",
             len(group), _OUTLET, "metadata.csv: outlet", group["page"].iloc[0],
         )  # fmt: skip
+
+
+def _folders(documents: "pd.DataFrame") -> Iterator[dict]:
+    """Folders whose name was taken for an outlet, although their pages name other ones."""
+    by_folder = documents["outlet_evidence"].astype(str).str.startswith("folder ")
+    folder = documents["page"].str.split("/").str[0]
+    for name in sorted(folder[by_folder].unique()):
+        own = documents[by_folder & (folder == name)]
+        outlet = own["outlet"].iloc[0]
+        others = documents.loc[(folder == name) & (documents["outlet"] != outlet), "outlet"]
+        others = sorted(others.dropna().unique())
+        if others:
+            told = "، ".join(f"«{other}»" for other in others[:5]) + (" …" if others[5:] else "")
+            yield _row(
+                f"Is «{outlet}» an outlet, or only the name of a folder? Other pages in it name {told}",
+                f"هل «{outlet}» وسيلة أم اسم مجلد فحسب؟ تذكر صفحات أخرى فيه {told}",
+                len(own), _OUTLET, "metadata.csv: outlet", own["page"].iloc[0],
+            )  # fmt: skip
 
 
 def _without_article(corpus: "Corpus") -> Iterator[dict]:
@@ -116,9 +137,15 @@ def _unsure(documents: "pd.DataFrame") -> Iterator[dict]:
         )  # fmt: skip
 
 
+def _listed() -> set[str]:
+    return set(tables().outlets.values())
+
+
 def _one_or_two(documents: "pd.DataFrame") -> Iterator[dict]:
     counts = documents["outlet"].value_counts().sort_index(kind="stable")
     for one, two in combinations(counts.index, 2):
+        if {one, two} <= _listed():
+            continue  # two outlets that the lexicon tells apart
         fewer = one if counts[one] <= counts[two] else two
         inside = one in two or two in one
         if inside or difflib.SequenceMatcher(None, one, two).ratio() >= _ALIKE:

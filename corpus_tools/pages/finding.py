@@ -19,6 +19,7 @@ _FORMATS = {
     ".mhtml": HTML, ".mht": HTML, ".jsonl": "jsonl",
     ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet",
 }  # fmt: skip
+FRAME = "dataframe"  # what stands for the file where the pages are the rows of a frame
 READABLE = "txt, html, htm, mhtml, jsonl, ndjson, json, csv, tsv (each also .gz), parquet"
 _BESIDE = frozenset({"project.toml"})  # lies in a corpus folder and is no page
 _TABLES = {"metadata.csv": "metadata", "corrections.csv": "corrections"}  # about pages, not pages
@@ -48,6 +49,19 @@ def format_of(name: str) -> str | None:
         stem, extension = os.path.splitext(stem)
         return None if extension == ".parquet" else _FORMATS.get(extension)
     return _FORMATS.get(extension)
+
+
+def file_of(page: str) -> str:
+    """The file of a page: its name without the `#n` of a record.
+
+    Examples
+    --------
+    >>> file_of("a/dump.jsonl#12"), file_of("a/page #9 & more.txt"), file_of("a/page #9")
+    ('a/dump.jsonl', 'a/page #9 & more.txt', 'a/page #9')
+    """
+    stem, sign, number = page.rpartition("#")
+    holds_records = stem == FRAME or format_of(stem) is not None
+    return stem if sign and number.isdecimal() and holds_records else page
 
 
 def find_files(path: str, without: frozenset[Path]) -> tuple[Path, Iterator[Path | Problem]]:

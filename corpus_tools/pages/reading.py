@@ -14,7 +14,7 @@ from pathlib import Path
 
 from . import delimited, records
 from .decoding import Decoded, decode
-from .finding import HTML, READABLE, TEXT, Problem, find_files, format_of, page_name
+from .finding import FRAME, HTML, READABLE, TEXT, Problem, file_of, find_files, format_of, page_name
 from .html import declared_encoding, read_html
 from .markup import visible_text
 from .mhtml import html_part, is_mhtml
@@ -100,7 +100,7 @@ def read_pages(path, *, columns=None, without: Iterable[Path] = ()) -> Reading:
     pages: list[Page] = []
     problems: list[Problem] = []
     if hasattr(path, "itertuples") and hasattr(path, "columns"):
-        found: Iterable = _from_records(records.read_frame(path), "dataframe", mapping, "frame")
+        found: Iterable = _from_records(records.read_frame(path), FRAME, mapping, "frame")
         _sort(found, pages, problems)
         if not pages and not problems:
             raise NothingToLoad("path: the DataFrame has no rows; expected a row for each article")
@@ -130,7 +130,7 @@ def _sort(found: Iterable, pages: list[Page], problems: list[Problem]) -> None:
 
 def _was_readable(problem: Problem) -> bool:
     """Whether the problem lies in a file of a known kind: then there was something to load."""
-    return problem.page is not None and format_of(problem.page.split("#")[0]) is not None
+    return problem.page is not None and format_of(file_of(problem.page)) is not None
 
 
 def _raise_nothing(path: str, problems: list[Problem]) -> None:
