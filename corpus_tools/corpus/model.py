@@ -255,7 +255,7 @@ def load_corpus(path, *, metadata=None, corrections=None, columns=None) -> Corpu
     ----------
     path : str, Path or DataFrame
         A file, a folder (with its subfolders), a glob, or a frame with a row an article. Kinds:
-        txt, html, jsonl, json, csv, tsv (each also .gz), parquet. A text file or HTML page is
+        txt, html, jsonl, json, csv, tsv (each also .gz), parquet, xlsx. A text file or HTML page is
         searched for articles; a record that gives a title, an outlet or a date is one article.
         The name of a subfolder is the outlet of pages that name none themselves. Tables named
         `metadata.csv` or `corrections.csv` in the folder are not read as pages; `load_study`

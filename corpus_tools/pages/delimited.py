@@ -71,7 +71,7 @@ def _rows(lines: list[str], delimiter: str, at: int) -> Iterator[Record | Troubl
                         "has more than one cell was taken for the names of the columns",
                     )  # fmt: skip
                 elif header is None:
-                    header = _unique(row)
+                    header = unique_names(row)
                 else:
                     number += 1
                     yield _row(number, first + 1, header, row, problem)
@@ -122,7 +122,7 @@ def _is_title(row: list[str], following: list[str], delimiter: str) -> bool:
     return not any(map(names_a_field, row)) and any(map(names_a_field, below))
 
 
-def _unique(header: Iterable[str]) -> list[str]:
+def unique_names(header: Iterable[str]) -> list[str]:
     """Names of columns, the nameless and the repeated ones told apart by their place."""
     names: list[str] = []
     for place, name in enumerate(header, start=1):

@@ -18,9 +18,11 @@ _FORMATS = {
     ".txt": TEXT, ".text": TEXT, ".html": HTML, ".htm": HTML, ".xhtml": HTML,
     ".mhtml": HTML, ".mht": HTML, ".jsonl": "jsonl",
     ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet",
+    ".xlsx": "xlsx", ".xlsm": "xlsx",
 }  # fmt: skip
+_PACKED = frozenset({".parquet", ".xlsx", ".xlsm"})  # by themselves: nobody packs them again
 FRAME = "dataframe"  # what stands for the file where the pages are the rows of a frame
-READABLE = "txt, html, htm, mhtml, jsonl, ndjson, json, csv, tsv (each also .gz), parquet"
+READABLE = "txt, html, htm, mhtml, jsonl, ndjson, json, csv, tsv (each also .gz), parquet, xlsx"
 _BESIDE = frozenset({"project.toml"})  # lies in a corpus folder and is no page
 _TABLES = {"metadata.csv": "metadata", "corrections.csv": "corrections"}  # about pages, not pages
 # What browsers call the folder of a saved page's pictures and scripts, by their language.
@@ -47,7 +49,7 @@ def format_of(name: str) -> str | None:
     stem, extension = os.path.splitext(name.lower())
     if extension == ".gz":
         stem, extension = os.path.splitext(stem)
-        return None if extension == ".parquet" else _FORMATS.get(extension)
+        return None if extension in _PACKED else _FORMATS.get(extension)
     return _FORMATS.get(extension)
 
 

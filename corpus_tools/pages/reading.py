@@ -18,6 +18,7 @@ from .finding import FRAME, HTML, READABLE, TEXT, Problem, file_of, find_files, 
 from .html import declared_encoding, read_html
 from .markup import visible_text
 from .mhtml import html_part, is_mhtml
+from .spreadsheet import LONGEST_CELL, read_workbook
 from .streaming import (
     LARGEST_PAGE, LARGEST_WHOLE, STREAMED, Refused, check_size, is_plain_utf8, lines_of, unpack,
 )  # fmt: skip
@@ -168,6 +169,9 @@ def read_file(root: Path, file: Path, mapping: records.Columns) -> Iterator[Page
             with file.open("rb") as opened:
                 found = records.read_parquet(opened)
                 yield from _from_records(found, name, mapping, kind, None, folder)
+        elif kind == "xlsx":
+            check_size(status.st_size, LARGEST_WHOLE)
+            yield from _from_records(read_workbook(file), name, mapping, kind, None, folder)
         elif kind == "jsonl" and _is_streamed(file, status.st_size):
             packed = name.lower().endswith(".gz")
             found = records.read_json_lines(lines_of(file, packed=packed))
@@ -276,6 +280,11 @@ def _from_records(
             yield Problem(
                 page, item.place, f"{replaced} halves of surrogate pairs are now U+FFFD in the text"
             )
+        if len(text) == LONGEST_CELL or len(text.encode("utf-16-le")) == 2 * LONGEST_CELL:
+            yield Problem(
+                page, item.place, f"the text has exactly {LONGEST_CELL:,} characters, at which "
+                "spreadsheets cut a cell off: its end is missing",
+            )  # fmt: skip
         digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
         cell = visible_text(text)
         n_markup += cell.was_markup

@@ -1,0 +1,97 @@
+"""Records of a workbook (.xlsx), all its sheets, for labs that keep their articles in one.
+
+Only values are read: no formula is computed, no link followed. A workbook is a packed archive, so
+what it would unpack to is looked at before it is opened.
+"""
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from .delimited import unique_names
+from .records import Record, Trouble, names_a_field
+from .streaming import LARGEST_WHOLE, Refused, shown_size
+
+LONGEST_CELL = 32_767  # characters that a cell of a spreadsheet holds; more are cut off unsaid
+_BOMB = 64 * 2**20, 300  # more bytes than this, and so many times those of the file: no workbook
+
+
+def read_workbook(path: Path) -> Iterator[Record | Trouble]:
+    """The rows of all sheets of a workbook; the first row of each that is no title names columns.
+
+    Raises
+    ------
+    Refused
+        It unpacks to more than is read.
+    """
+    import warnings
+
+    from openpyxl import load_workbook
+
+    number = 0
+    try:
+        _check_unpacked(path)
+        with path.open("rb") as opened, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and extensions, which hold no values
+            book = load_workbook(opened, read_only=True, data_only=True)
+            try:
+                for sheet in book.worksheets:
+                    for item in _rows(sheet, number):
+                        number += isinstance(item, Record)
+                        yield item
+            finally:
+                book.close()
+    except (Refused, OSError):
+        raise
+    except Exception as error:  # openpyxl lets errors of zip, XML and values through as they come
+        after = f" after record {number}" if number else ""
+        reason = f"not readable as a workbook{after} ({str(error).splitlines()[0][:120]})"
+        yield Trouble(None, "file", f"{reason}; save it anew as .xlsx, or as CSV in UTF-8")
+
+
+def _check_unpacked(path: Path) -> None:
+    packed = path.stat().st_size
+    with zipfile.ZipFile(path) as archive:
+        size = sum(part.file_size for part in archive.infolist())
+    if size > LARGEST_WHOLE or (size > _BOMB[0] and size > _BOMB[1] * packed):
+        raise Refused(
+            f"unpacks to {shown_size(size)}, more than is read of a workbook; left out. Split it, "
+            "or save it as JSON lines in UTF-8 or as Parquet"
+        )
+
+
+def _rows(sheet, number: int) -> Iterator[Record | Trouble]:
+    """The records of a sheet, numbered on from `number`; an empty sheet has none."""
+    rows = ((i, [_value(cell) for cell in row]) for i, row in enumerate(sheet.values, start=1))
+    filled = ((i, row) for i, row in rows if any(cell is not None for cell in row))
+    at, first = next(filled, (0, []))
+    held = next(filled, None)
+    if held is not None and _is_title(first, held[1]):
+        yield Trouble(
+            None, f"sheet {sheet.title!r}, row {at}", "a title above the table; the next row was "
+            "taken for the names of the columns",
+        )  # fmt: skip
+        first, held = held[1], next(filled, None)
+    header = unique_names("" if cell is None else str(cell) for cell in first)
+    while held is not None:
+        at, row = held
+        number += 1
+        yield Record(number, dict(zip(header, row, strict=False)), at)
+        held = next(filled, None)
+
+
+def _value(cell: object) -> object:
+    """A cell as it was typed; one of white space alone is empty."""
+    from openpyxl.utils.escape import unescape
+
+    if not isinstance(cell, str):
+        return cell
+    cell = unescape(cell) if "_x" in cell else cell  # «_x000D_» is how a line end is kept
+    return cell if cell.strip() else None
+
+
+def _is_title(row: Sequence[object], following: Sequence[object]) -> bool:
+    """One filled cell that names no column, above a row that names some."""
+    filled = [str(cell) for cell in row if cell is not None]
+    below = [str(cell) for cell in following if cell is not None]
+    return len(filled) == 1 and not names_a_field(filled[0]) and any(map(names_a_field, below))
