@@ -94,6 +94,19 @@ def test_binary_data_is_kept_as_a_page_and_reported(tmp_path):
 # --- where things lie ------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("data", "kind"), [(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3" + os.urandom(900), "a PDF file"),
+                       (b"PK\x03\x04" + bytes(range(256)), "a packed file (.docx, .xlsx, .zip)"),
+                       (b"\xd0\xcf\x11\xe0" + bytes(90), "an old Office file")]
+)  # fmt: skip
+def test_what_lies_under_a_wrong_name_is_called_what_it_is(tmp_path, data, kind):
+    for name in ("a.html", "b.txt", "c.csv"):
+        (tmp_path / name).write_bytes(data)
+    reading = read_pages(tmp_path)
+    assert names(reading) == ["a.html", "b.txt"]  # as pages without content
+    assert [p for p, reason in reasons(reading) if reason.startswith(kind)] == ["a.html", "b.txt", "c.csv"]
+
+
 def test_folders_globs_and_files_name_pages_by_their_path(tmp_path):
     for name in ("الأفق/ب.txt", "الأفق/عميق/أ.txt", "ج.txt"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,12 @@ _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
+# Files under a wrong name: what a person would see at once who opened them.
+_NO_TEXT = (
+    (b"%PDF-", "a PDF file"), (b"PK\x03\x04", "a packed file (.docx, .xlsx, .zip)"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file (.doc, .xls)"), (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"\x1f\x8b", "a packed file (.gz)"),
+)  # fmt: skip
 _DECLARABLE = re.compile(r"(?i)^(x-)?(windows|cp|iso|utf-?16|utf-?32|mac|koi8|gb|big5|shift|euc)")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
@@ -59,6 +65,10 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded:
     """
     if not data:
         return Decoded("", "utf-8")
+    for beginning, kind in _NO_TEXT:
+        if data.startswith(beginning):
+            said = f"{kind} under a name that says text; kept without its content"
+            return Decoded("", None, said)
     marked = _by_mark(data)
     if marked is not None:
         return marked
