@@ -134,7 +134,10 @@ def _check_charts(options: argparse.Namespace) -> int:
     for line in report(results):
         print(line)
     if options.picture:
-        draw_sheet(Path(options.picture), results)
+        try:
+            draw_sheet(Path(options.picture), results)
+        except (OSError, ValueError) as error:  # no such folder; no such kind of picture
+            raise InputError(f"--picture: cannot write {options.picture} ({error})") from None
         print(f"picture: {options.picture}")
     return 1 if unexcused(results).any() else 0
 

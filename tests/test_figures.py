@@ -442,6 +442,20 @@ def test_a_parameter_of_another_kind_is_refused(tmp_path):
         runner.run_notebooks(
             tmp_path, out=tmp_path / "o", stream=io.StringIO(), parameters={"n": "abc"}
         )
+    with pytest.raises(InputError, match="expected n_topics as a whole number, got 'viele'"):
+        runner.run_notebooks(
+            out=tmp_path / "o", stream=io.StringIO(), parameters={"n_topics": "viele"}
+        )
+
+
+def test_an_empty_path_is_not_the_folder_one_stands_in(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    from corpus_tools.__main__ import main
+
+    assert main(["figures", "--corpus", "", "--out", "o"]) == 1
+    assert "corpus: expected the path of a file or folder, got an empty text" in capsys.readouterr().err
+    assert main(["check-charts", "--picture", "no/such/folder.png"]) == 1
+    assert "--picture: cannot write no/such/folder.png" in capsys.readouterr().err
 
 
 def test_old_figures_after_a_failure_are_named(tmp_path, monkeypatch):

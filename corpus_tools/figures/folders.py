@@ -41,6 +41,8 @@ def checked_path(parameter: str, path: str | Path | None) -> str | None:
     """The absolute path, if something is there."""
     if path is None:
         return None
+    if not os.fspath(path).strip():  # an unset variable of a shell would mean the folder one is in
+        raise InputError(f"{parameter}: expected the path of a file or folder, got an empty text")
     full = os.path.abspath(os.path.expanduser(path))
     fits = parameter == "corpus" and any(glob.iglob(full, recursive=True))
     if not fits and not os.path.lexists(full):

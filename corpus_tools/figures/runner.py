@@ -297,12 +297,11 @@ def _check_parameters(
     for notebook in notebooks.values():
         for name, default in _parameter_values(notebook).items():
             # Text may stand for computed defaults, and None for anything.
-            if name in asked and type(default) in (int, float, bool):
-                if not isinstance(asked[name], (int, float)):
-                    raise InputError(
-                        f"--set: expected {name} as something like {default!r}, got "
-                        f"{asked[name]!r}"
-                    )
+            counts = default is None and name.startswith("n_")
+            if name in asked and (counts or type(default) in (int, float, bool)):
+                if not isinstance(asked[name], (int, float)) and not (counts and asked[name] is None):
+                    like = "a whole number" if counts else f"something like {default!r}"
+                    raise InputError(f"--set: expected {name} as {like}, got {asked[name]!r}")
 
 
 def _read(path: Path) -> "NotebookNode":
