@@ -340,6 +340,23 @@ def test_a_line_breaks_where_nothing_is_known():
     assert np.isnan(np.asarray(line.get_ydata(), float)).tolist() == [False, True, False]
 
 
+def test_a_point_without_neighbours_shows_its_interval_and_its_number():
+    table = pd.DataFrame({
+        "month": ["2018-01", "2018-04"] * 3, "outlet": ["أ"] * 2 + ["ب"] * 2 + ["ج"] * 2,
+        "estimate": [1.0, 2.0, np.nan, 1470.4, np.nan, np.nan], "low": 0.5, "high": 1900.0,
+    })  # fmt: skip
+    ax = charts.plot_timeline(table)
+    (bar,) = [c for c in ax.collections if hasattr(c, "get_segments")]
+    assert [s[:, 1].tolist() for s in bar.get_segments()] == [[0.5, 1900.0]]
+    ax.figure.canvas.draw()
+    legend = (ax.get_legend() or ax.figure.legends[0]).get_texts()
+    assert [t.get_text().logical for t in legend] == ["أ", "ب", "ج (لا يكفي)"]
+    assert "2,000" in [t.get_text() for t in ax.get_yticklabels()] or "1,500" in [
+        t.get_text() for t in ax.get_yticklabels()]  # fmt: skip
+    said = charts.alt_text(ax.figure)
+    assert "أ: 1 (2018-01) … 2 (2018-04)؛ ب: 1,470 (2018-04)." in said
+
+
 def test_one_period_is_one_tick():
     table = pd.DataFrame({"month": "2018-04", "outlet": ["أ", "ب"], "estimate": [1.0, 2.0]})
     ax = charts.plot_timeline(table)

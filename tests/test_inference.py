@@ -234,6 +234,20 @@ def test_true_nulls_are_not_rejected_too_often():
     assert rejected <= 20
 
 
+@pytest.mark.parametrize("values", [
+    [1.0] * 3 + [0.0] * 28, [1.0] * 3 + [0.001 * i for i in range(28)], [1.0] + [0.0] * 30,
+    [-0.5] * 2 + [0.5] + [0.0] * 32,
+])  # fmt: skip
+def test_a_few_documents_that_differ_make_no_interval_of_millions(values):
+    rest = [0.0, 1.0] * 20
+    table = compare_outlets(frame_of(A=values, B=rest), n_resamples=1_999)
+    for kind in ("level", "pair"):
+        one = row(table, kind, "A")
+        assert -1.5 < one["low"] < one["estimate"] < one["high"] < 1.5
+    level = row(table, "level", "A")
+    assert level["high"] - level["low"] < 0.7
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -33,8 +33,11 @@ def plot_timeline(
 ) -> "Axes":
     """A line for each outlet over time, with a band from `low` to `high` where there are such.
 
-    A missing value breaks the line: nothing is drawn across what is not known.
+    A missing value breaks the line: nothing is drawn across what is not known. A point without a
+    neighbour has its interval as a bar, and the legend says of whom nothing is known.
     """
+    from matplotlib.transforms import offset_copy
+
     canvas.need_columns(table, (date, value), "plot_timeline")
     canvas.need_numbers(table, (value,), "plot_timeline")
     table = canvas.with_dates(table, date, "plot_timeline")
@@ -46,26 +49,42 @@ def plot_timeline(
     for k, (name, part) in enumerate(groups):
         part = part.sort_values(date, kind="stable")
         colour = palette.get(str(name), PALETTE[0])
+        known = part.dropna(subset=[value])
+        shown = str(name) if len(known) else f"{name} ({say('refused', language)})"
         ax.plot(
             part[date], part[value].astype(float), color=colour, lw=1.8, ms=5,
-            marker=_MARKERS[k % len(_MARKERS)], label=text_label(name) if name != "" else None,
+            marker=_MARKERS[k % len(_MARKERS)], label=text_label(shown) if name != "" else None,
         )  # fmt: skip
         if {"low", "high"} <= set(part.columns):
-            ax.fill_between(part[date], part["low"].astype(float), part["high"].astype(float),
-                            color=colour, alpha=0.15, lw=0)  # fmt: skip
-        known = part.dropna(subset=[value])
+            low, high = part["low"].astype(float), part["high"].astype(float)
+            ax.fill_between(part[date], low, high, color=colour, alpha=0.15, lw=0)
+            gap = part[value].isna()
+            alone = ~gap & gap.shift(1, fill_value=True) & gap.shift(-1, fill_value=True)
+            if alone.any():  # a band needs two points; those of several outlets stand side by side
+                beside = (k - (len(groups) - 1) / 2) * 5
+                place = offset_copy(ax.transData, ax.figure, x=beside, units="points")
+                ax.vlines(part[date][alone], low[alone], high[alone], color=colour, lw=1.5,
+                          transform=place)  # fmt: skip
         if len(known):
-            first, last = known.iloc[0], known.iloc[-1]
-            ends = [f"{row[value]:.3g} ({row[date]:%Y-%m})" for row in (first, last)]
+            ends = dict.fromkeys(
+                f"{_plainly(row[value])} ({row[date]:%Y-%m})" for _, row in known.iloc[[0, -1]].iterrows()
+            )
             said.append(f"{name}: {' … '.join(ends)}")
     known = table.loc[table[value].notna(), date]  # the axis spans what is drawn
     _month_axis(ax, known if len(known) else table[date], month_names, language)
     ax.grid(axis="y")
+    if max(map(abs, ax.get_ylim())) >= 1000:
+        ax.yaxis.set_major_formatter(lambda v, _: _plainly(v))
     ax.set_ylabel(text_label(value_label or say("estimate", language)))
     if len(groups) > 1:
         canvas.legend_below(ax, lines=3 if language == "both" else 2, own=own)
     set_alt(ax, "؛ ".join(said) + ".")
     return ax
+
+
+def _plainly(value: float) -> str:
+    """Three digits, and thousands whole: 1.47e+03 is no number for readers of a figure."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def plot_vocabulary(

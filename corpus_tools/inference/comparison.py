@@ -380,7 +380,7 @@ def _fill(
         # Each of the two is too short where the other is not: t where values are skewed, the
         # bootstrap where few clusters hold what makes them so.
         low, high = min(low, drawn[0]), max(high, drawn[1])
-        p_value = drawn[2]
+        p_value = max(p_value, drawn[2])  # as the interval: significant is what both call so
     if not is_level:
         record["p_value"] = p_value
         if sides.smaller < PERMUTED_BELOW:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 _CHUNK = 4_000_000  # numbers held at once while drawing
+_LEAST_ERROR = 1 / 3  # of the standard error: what a draw's own is taken for at least
 _TIE = 1e-9  # statistics closer than this count as equal: sums differ in the last digits
 
 
@@ -137,8 +138,17 @@ def bootstrap_t(
     Returns
     -------
     ndarray, (n_comparisons, 3)
-        Offsets low and high from the estimate, and a two-sided p-value. NaN where more than a
-        tenth of the draws gave no spread.
+        Offsets low and high from the estimate, and a two-sided p-value. NaN where there is no
+        spread.
+
+    Notes
+    -----
+    Where few clusters hold all that differs (three documents of thirty with a share of a topic,
+    the rest without), some draws have none of them: almost no spread, and a statistic of millions,
+    which would be the end of the interval. So no draw has a standard error below a third of the
+    observed one. In 1,500 samples each of lognormal, sparse and two-valued documents this kept the
+    coverage within .01 and made intervals of 30 sparse documents (share of a topic) .27 wide in the
+    mean, which were .75, and those of two values finite.
     """
     from threadpoolctl import threadpool_limits
 
@@ -196,10 +206,10 @@ def _from_draws(sides: Sides, own_sums, common_sums, chosen, confidence: float) 
             cross = (sz - other * sv - mean * wz + mean * other * wv) / (left[:, 1] * right[:, 1])
         mean, square = mean - other, np.maximum(square + other_square - 2 * cross, 0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        drawn = (mean - sides.difference) / np.sqrt(square)
+        drawn = (mean - sides.difference) / np.maximum(np.sqrt(square), _LEAST_ERROR * se)
         observed = np.float64(sides.difference) / se
     drawn = drawn[~np.isnan(drawn)]
-    if np.isfinite(drawn).sum() < 0.9 * len(own_sums) or not np.isfinite(observed):
+    if len(drawn) < 0.9 * len(own_sums) or not np.isfinite(observed):
         return np.full(3, np.nan)
     tail = (1 - confidence) / 2
     high, low = np.quantile(drawn, [tail, 1 - tail], method="inverted_cdf")
