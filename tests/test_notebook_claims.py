@@ -30,7 +30,8 @@ def executed(tmp_path_factory) -> Path:
     } for i in range(16)]  # fmt: skip
     pd.DataFrame(rows).to_csv(folder / "a.csv", index=False)
     project = folder / "project.toml"
-    project.write_text('[sides]\n"الحكومة" = ["الوزير سالم"]\n', encoding="utf-8")
+    project.write_text('[sides]\n"الحكومة" = ["الوزير سالم", "البرلمان"]\n'
+                       '[targets]\n"المعرض" = ["المعرض"]\n', encoding="utf-8")
     (folder / "books").mkdir()
     for path in (ROOT / "notebooks").glob("0[124]-*[!k].ipynb"):
         (folder / "books" / path.name).write_bytes(path.read_bytes())
@@ -54,6 +55,12 @@ def test_a_word_that_chance_may_explain_is_not_said_to_hold(executed) -> None:
 def test_a_large_number_of_words_is_not_called_small(executed) -> None:
     said = [line for line in shown(executed, "04").splitlines() if line.startswith("Counted in words")]
     assert said and not any("fewer than 30 in every outlet" in line for line in said)
+
+
+def test_names_that_meet_nothing_are_told(executed) -> None:
+    said = shown(executed, "04")
+    assert "that no source bears: \u2068«البرلمان»\u2069." in said
+    assert "Targets that no statement names: \u2068«المعرض»\u2069." in said
 
 
 def test_the_claim_that_is_tried_is_one_that_holds_where_there_is_one() -> None:
