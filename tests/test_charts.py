@@ -333,6 +333,13 @@ def test_reuse_has_no_direction():
     assert _said(charts.plot_reuse_matrix(table)).count("7") == 2
 
 
+def test_small_shares_are_told_apart():
+    table = pd.DataFrame({"outlet": ["أ", "ب", "ج"], "share": [0.026, 0.033, 0.0]})
+    assert {"2.6%", "3.3%", "0%"} <= set(_said(charts.plot_bars(table, category="outlet", value="share")))
+    wide = table.assign(share=[0.026, 0.33, 0.0])
+    assert {"3%", "33%", "0%"} <= set(_said(charts.plot_bars(wide, category="outlet", value="share")))
+
+
 def test_a_line_breaks_where_nothing_is_known():
     months = ["2018-01", "2018-02", "2018-03"]
     table = pd.DataFrame({"month": months, "outlet": "أ", "estimate": [1, np.nan, 2]})

@@ -156,8 +156,8 @@ def label_inches(labels: Iterable[str]) -> float:
     return 0.56 * _font_size() * longest / _POINTS
 
 
-def percent(value: float) -> str:
-    return f"{100 * value:.0f}%"
+def percent(value: float, *, decimals: int = 0) -> str:
+    return f"{100 * value:.{decimals if value else 0}f}%"
 
 
 def legend_below(ax: "Axes", *, lines: int, own: bool, columns: int = 4) -> None:
