@@ -31,6 +31,7 @@ _PREFIXES = (
     "ف",
 )
 # «إرهابية» is an adjective before it is a form of «إرهاب»: ة before ية
+_PRONOUNS = ("هما", "ها", "هم", "نا", "ه")
 _SUFFIXES = ("اتهما", "اتها", "اتهم", "اته", "تهما", "يتها", "تهم", "تها", "ته", "ات", "ون", "ين",
              "ان", "هما", "ها", "هم", "نا", "ه", "ة", "ية", "ت", "ا", "ي")  # fmt: skip
 
@@ -64,6 +65,8 @@ class Evaluative(dict):
         rows = read_table("evaluative") if lexicon is None else _checked(lexicon)
         self.forms: dict[str, Judgement] = {}
         self.stems: dict[str, Judgement] = {}
+        self.construct: dict[str, Judgement] = {}  # nouns in ة as written before a pronoun
+        self.phrases: dict[str, list[tuple[list[str], Judgement]]] = {}
         self.never = {forms.fold(r["word"]) for r in rows if r["role"] == "never"}
         self.never |= {forms.fold(r["word"]) for r in read_table("function_words")}
         for row in rows:
@@ -75,11 +78,16 @@ class Evaluative(dict):
         lemma = forms.fold(row["word"])
         found = Judgement(int(row["polarity"]), row["role"], row["kind"], "", lemma,
                           int(row.get("strength") or 3) / 3)  # fmt: skip
+        if " " in lemma:
+            first, *rest = lemma.split()
+            self.phrases.setdefault(first, []).append((rest, found))
+            self.phrases[first].sort(key=lambda phrase: -len(phrase[0]))  # the longest is tried first
+            return
         if row["kind"] != "verb":
             self.stems.setdefault(lemma, found)
             if lemma.endswith("ة"):
-                for ending in ("ت", "ات"):  # before a pronoun, and in the plural
-                    self.stems.setdefault(lemma[:-1] + ending, found)
+                self.stems.setdefault(lemma[:-1] + "ات", found)
+                self.construct.setdefault(lemma[:-1] + "ت", found)
             return
         for form, person in forms.past_forms(row["word"]) + forms.imperfect_forms(row["imperfect"]):
             # «أنه» is "that he" and not "I note": short forms of the first person are left out
@@ -103,13 +111,18 @@ class Evaluative(dict):
             if rest in self.forms:
                 return self.forms[rest]
         for rest in _without_prefix(key):
+            for suffix in _PRONOUNS:
+                if rest.endswith(suffix) and rest[: -len(suffix)] in self.construct:
+                    return self.construct[rest[: -len(suffix)]]
+        for rest in _without_prefix(key):
             for suffix in _SUFFIXES:
                 if rest.endswith(suffix) and len(rest) - len(suffix) >= 3:
                     stem = rest[: -len(suffix)]
                     if stem[-1] in "ئؤ":  # «استيائه»: hamza is written by its vowel
                         stem = stem[:-1] + "ء"
-                    if stem in self.stems:
-                        return self.stems[stem]
+                    found = self.stems.get(stem)
+                    if found is not None and found.kind != "word":  # particles stand as they are
+                        return found
         for _, rest in forms.strip_clitics(key):
             for suffix in forms.OBJECT_SUFFIXES:
                 if rest.endswith(suffix) and rest[: -len(suffix)] in self.forms:

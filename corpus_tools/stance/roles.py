@@ -6,13 +6,12 @@ order of the clause says whether the target fills it.
 """
 
 from bisect import bisect_left, bisect_right
-from functools import lru_cache
 
 from ..statements import cues as c
 from ..statements.conjugation import fold
 from .evaluation import Judgement
 from .relations import Mention, Tie, grammar, is_place, is_subject, made_by, tie_of
-from .sentences import Sentence, is_negated
+from .sentences import Sentence, bare, is_fought, is_negated
 
 _BOUNDARY = set("،,؛;.!؟?:")
 RULE_KINDS = ("attitude", "conduct", "harm", "own", "loaded", "warning", "addressed")
@@ -147,7 +146,7 @@ def _weight(s: Sentence, at: int, j: Judgement, m: Mention) -> float:
         there = any(k.key.startswith("المفروض") for k in s.kinds[at + 1 : first])
         announced = spoken and not there and (at - s.cue_at <= 6 or _is_put_on(s, at))
         return -0.6 if announced and not is_negated(s, at) else 0.0
-    if j.role not in ("conduct", "quality", "blame"):
+    if j.role not in ("conduct", "quality", "blame") or is_fought(s, at):
         return 0.0
     supposed = _supposed(s, min(at, first), max(at, last)) or _is_wanted(s, at)
     supposed = 0.5 if supposed else 1.0 if j.strength > 0.4 else 0.6
@@ -165,7 +164,7 @@ def _weight(s: Sentence, at: int, j: Judgement, m: Mention) -> float:
 
 def _is_object(s: Sentence, at: int, j: Judgement, m: Mention) -> bool:
     """Whether an attitude can be aimed at the target: neither its subject nor in its content."""
-    between = [_bare(s.kinds[i].key) for i in range(at + 1, m.first)]
+    between = [bare(s.kinds[i].key) for i in range(at + 1, m.first)]
     if not grammar("talks").isdisjoint(between):
         return False  # praise of talks is no praise of those who talk
     if j.kind == "noun" and s.kinds[at].flags & c.DEFINITE and m.first - at > 1:
@@ -194,15 +193,6 @@ def _is_resumed(s: Sentence, at: int, j: Judgement, m: Mention) -> bool:
     return s.cue_at >= 0 and m.first > s.cue_at and fold(s.words[at]).endswith(("ها", "ه", "هم"))
 
 
-@lru_cache(maxsize=65536)
-def _bare(key: str) -> str:
-    """A noun without what is written together with it before."""
-    for prefix in ("بال", "لل", "ال", "ب", "ل"):
-        if key.startswith(prefix) and len(key) - len(prefix) >= 3:
-            return key[len(prefix) :]
-    return key
-
-
 def _is_denied(s: Sentence, first: int) -> bool:
     """«انتقد تقارير عن …»: what the speaker rejects as a claim is not said by the speaker."""
     cue = s.kinds[s.cue_at].cue if s.cue_at >= 0 else None
@@ -212,7 +202,7 @@ def _is_denied(s: Sentence, first: int) -> bool:
         claims = range(max(0, first - 6), first)  # «إن الاتهامات بأن … ترقى إلى …»
     else:
         claims = range(s.cue_at + 1, first)
-    return any(_bare(s.kinds[i].key) in grammar("claim") for i in claims)
+    return any(bare(s.kinds[i].key) in grammar("claim") for i in claims)
 
 
 def _is_put_on(s: Sentence, at: int) -> bool:
@@ -241,7 +231,10 @@ def is_unreal(s: Sentence, at: int) -> bool:
     """Whether what a judging word names is wished, expected, or rejected as a claim."""
     cue = s.kinds[s.cue_at].cue if s.cue_at >= 0 else None
     expected = cue is not None and at > s.cue_at and fold(cue.lemma) in grammar("expects")
-    return _is_wanted(s, at) or expected or at > s.cue_at and _is_denied(s, at)
+    return (
+        _is_wanted(s, at) or is_fought(s, at) or expected
+        or at > s.cue_at and _is_denied(s, at)
+    )  # fmt: skip
 
 
 def _is_wanted(s: Sentence, at: int) -> bool:

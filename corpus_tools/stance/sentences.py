@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 from ..statements import cues as c
 from ..statements.conjugation import fold
 from .evaluation import Evaluative, Judgement, loaded_names
-from .relations import Mention
+from .relations import Mention, grammar
 from .targets import aligned
 from .voice import Manner, manner_of
 
 _WORD = re.compile("[\\w\u064b-\u065f\u0670\u0640#]+(?:[-'][\\w]+)*|[^\\w\\s]")
+_LEADS_ON = ("على", "من", "ضد", "كل", "أشكال", "جميع", "أعمال", "عن")
 _LASTS = ("زال", "يزال", "تزال", "زلنا", "يزالون", "قبل", "بعد", "برح", "بد", "سيما")
 
 
@@ -53,8 +54,13 @@ class Reader:
             words.append(m.group())
             spans.append(m.span())
         kinds = [self.vocabulary[w] for w in words]
+        phrases, within = self._phrases_in(kinds)
         hits = []
         for i, word in enumerate(words):
+            if i in within:
+                if i in phrases:
+                    hits.append((i, phrases[i]))
+                continue
             judgement = self.judge[word]
             said = kinds[i].cue
             if said is not None and said.form == "participle":  # «منددا بـ»: the speaker's too
@@ -71,6 +77,17 @@ class Reader:
         named = (inside[0], inside[-1] + 1) if inside else (-1, -1)
         return Sentence(text, words, spans, kinds, hits, dict(hits), cue_at, place, named, voice,
                         self._loaded_in(kinds), manner_of(words, [k.key for k in kinds]))  # fmt: skip
+
+    def _phrases_in(self, kinds: list[c.Word]) -> tuple[dict[int, Judgement], set[int]]:
+        """Judging phrases by where each begins, and all positions that they cover."""
+        begins, within, known = {}, set(), self.judge.phrases
+        for at, word in enumerate(kinds):
+            for rest, judgement in known.get(word.key, ()) if at not in within else ():
+                if [k.key for k in kinds[at + 1 : at + 1 + len(rest)]] == rest:
+                    begins[at] = judgement
+                    within.update(range(at, at + 1 + len(rest)))
+                    break
+        return begins, within
 
     def _loaded_in(self, kinds: list[c.Word]) -> dict[int, int]:
         """Where a loaded name of one word or two begins, and its polarity."""
@@ -135,4 +152,29 @@ def is_negated(s: Sentence, at: int) -> bool:
     ]  # fmt: skip
     if flags[-1] & c.WITH_AND:  # «عدم الكفاءة وأدان»: another verb begins
         return len(flags) > 1 and bool(flags[-2] & c.NEG)
-    return any(f & c.NEG for f in flags[:-1])
+    if any(f & c.NEG for f in flags[:-1]):
+        return True
+    # «فقدان الثقة», «أفقدت الرئيس الشرعية»: a good thing that is not there
+    judgement = s.at.get(at)
+    good = judgement is not None and judgement.polarity > 0 and judgement.kind != "verb"
+    return good and any(bare(k.key) in grammar("lacking") for k in kinds[:-1])
+
+
+def is_fought(s: Sentence, at: int) -> bool:
+    """«مكافحة الإرهاب», «القضاء على العنف»: a bad thing that is fought, and not done."""
+    judgement = s.at[at]
+    if judgement.polarity > 0 or judgement.kind == "verb" or judgement.role == "attitude":
+        return False
+    before = at - 1
+    while before > 0 and s.words[before] in _LEADS_ON:
+        before -= 1
+    return before >= 0 and bare(s.kinds[before].key) in grammar("fights")
+
+
+@lru_cache(maxsize=65536)
+def bare(key: str) -> str:
+    """A noun without what is written together with it before."""
+    for prefix in ("بال", "لل", "ال", "ب", "ل"):
+        if key.startswith(prefix) and len(key) - len(prefix) >= 3:
+            return key[len(prefix) :]
+    return key
