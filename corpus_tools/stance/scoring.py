@@ -18,7 +18,9 @@ from .roles import rule_score
 from .sentences import (
     Reader, Sentence, bundled_reader, holder_of, is_source, place_mentions,
 )  # fmt: skip
-from .targets import adjective_pattern, aligned, beginnings, check_targets, joined_by
+from .targets import (
+    adjective_pattern, aligned, beginnings, check_targets, joined_by, office_pattern,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,6 +166,7 @@ def read_stances(
         )
     reader = bundled_reader() if lexicon is None else Reader(lexicon)
     adjectives = {name: adjective_pattern(targets[name]) for name in targets}
+    offices = {name: office_pattern(targets[name]) for name in targets}
     needed = {str(name): beginnings(targets[name]) for name in targets}
     n = len(statements)
     names = statements["source_name"].tolist() if "source_name" in statements else [None] * n
@@ -180,6 +183,8 @@ def read_stances(
             if not mentions[target] and adjectives[target] is not None:
                 mentions[target] = [m.span() for m in adjectives[target].finditer(flat)]
                 adjectival.add(target)
+            if not mentions[target] and offices[target] is not None:
+                mentions[target] = [m.span() for m in offices[target].finditer(flat)]
         mentions = {t: found for t, found in mentions.items() if found}
         if not mentions:
             continue

@@ -12,6 +12,7 @@ from typing import Any
 from ..lexicons import read_table
 from ..statements.conjugation import fold
 from ..schema import InputError
+from .relations import grammar
 
 # folding that keeps every character in its place, so that offsets hold
 _ALIGNED = str.maketrans(
@@ -115,6 +116,29 @@ def adjective_pattern(expressions: Any) -> "re.Pattern[str] | None":
             variants.append(f"(?:[وف]?[بلك]?ال|لل)?{re.escape(stem)}(?:ة|ين|ون)?{rest}")
     return (
         re.compile(f"(?<![{_LETTER}])(?:{'|'.join(variants)})(?![{_LETTER}])") if variants else None
+    )
+
+
+def office_pattern(expressions: Any) -> "re.Pattern[str] | None":
+    """A ruler's office without the name: «الرئيس فلان» -> «الرئيس», «الرئاسة», «النظام».
+
+    Only where the researcher named the ruler with the title, and where no name and no adjective
+    of another country follows. It stands for the target where nothing else names it.
+
+    >>> pattern = office_pattern(["الرئيس فلان"])
+    >>> [bool(pattern.search(aligned(s))) for s in ("قال الرئيس إن", "خطاب الرئيس.", "الرئيس بشار")]
+    [True, True, False]
+    """
+    folded = [aligned(fold(e)).split() for e in expressions]
+    titles = {words[0] for words in folded if len(words) > 1 and words[0] in grammar("ruler")}
+    if not titles:
+        return None
+    nouns = "|".join(sorted({w.removeprefix("ال") for w in titles | grammar("rule")}))
+    after = "|".join(sorted(grammar("after_office")))
+    return re.compile(
+        f"(?<![{_LETTER}])(?:[وف]?[بك]?ال|[وف]?لل)(?:{nouns})(?![{_LETTER}])"
+        f"(?=\\s*(?:$|[^\\w\\s])|\\s+(?:{after}|[يت][{_LETTER}]{{3,}}|وال[{_LETTER}]+|لل[{_LETTER}]+|"
+        f"بال[{_LETTER}]+)(?![{_LETTER}]))"
     )
 
 
