@@ -97,7 +97,11 @@ class Evaluative(dict):
                 self.forms.setdefault(form, found._replace(person=person))
 
     def __missing__(self, written: str) -> Judgement | None:
-        found = self[written] = self._look_up(forms.fold(written))
+        key = forms.fold(written)
+        found = self._look_up(key)
+        if found is None and key.endswith("ى"):  # «القمعى»: as Egypt spells
+            found = self._look_up(key[:-1] + "ي")
+        self[written] = found
         return found
 
     def _look_up(self, key: str) -> Judgement | None:

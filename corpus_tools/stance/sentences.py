@@ -14,6 +14,7 @@ from .voice import Manner, manner_of
 
 _WORD = re.compile("[\\w\u064b-\u065f\u0670\u0640#]+(?:[-'][\\w]+)*|[^\\w\\s]")
 _LEADS_ON = ("على", "من", "ضد", "كل", "أشكال", "جميع", "أعمال", "عن")
+_FUNCTION = c.COMP | c.REL | c.SUB | c.PREP | c.AUX | c.NEG
 _LASTS = ("زال", "يزال", "تزال", "زلنا", "يزالون", "قبل", "بعد", "برح", "بد", "سيما")
 
 
@@ -34,15 +35,28 @@ class Sentence(NamedTuple):
     manner: Manner
 
 
+class Kinds(dict):
+    """A dict from a written word to its kind, with «فى» and «التى» read as «في» and «التي»."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.vocabulary = c.bundled_vocabulary()
+
+    def __missing__(self, written: str) -> c.Word:
+        found = self.vocabulary[written]
+        if written.endswith("ى") and not found.flags & _FUNCTION & ~c.PREP:
+            other = self.vocabulary[written[:-1] + "ي"]
+            if other.flags & _FUNCTION:
+                found = other
+        self[written] = found
+        return found
+
+
 class Reader:
     """The lists, looked up once per word type, and what they make of a statement."""
 
     def __init__(self, lexicon: Any) -> None:
-        self.judge, self.vocabulary, self.loaded = (
-            Evaluative(lexicon),
-            c.bundled_vocabulary(),
-            loaded_names(),
-        )
+        self.judge, self.vocabulary, self.loaded = Evaluative(lexicon), Kinds(), loaded_names()
         self.loaded_first = {name.split(" ", 1)[0] for name in self.loaded}
         self.attitudes = {
             j.lemma: j for j in self.judge.forms.values() if j.role == "attitude"
@@ -94,6 +108,8 @@ class Reader:
         out = {}
         for at, word in enumerate(kinds):
             key = word.key.removeprefix("ب")
+            if key.endswith("ى") and key not in self.loaded_first:
+                key = key[:-1] + "ي"
             if key in self.loaded_first:
                 both = f"{key} {kinds[at + 1].key}" if at + 1 < len(kinds) else ""
                 polarity = self.loaded.get(both) or self.loaded.get(key, 0)
@@ -165,6 +181,8 @@ def is_fought(s: Sentence, at: int) -> bool:
     judgement = s.at[at]
     if judgement.polarity > 0 or judgement.kind == "verb" or judgement.role == "attitude":
         return False
+    if not s.kinds[at].flags & c.DEFINITE and judgement.kind == "noun":
+        return False  # «لوقف عدوان …»: somebody's, who is to be stopped
     before = at - 1
     while before > 0 and s.words[before] in _LEADS_ON:
         before -= 1
