@@ -8,7 +8,7 @@ made it.
 
 from . import relations as r
 from .roles import RULE_KINDS, is_addressed, is_speakers, is_unreal
-from .sentences import Sentence, is_negated
+from .sentences import Sentence, bare, is_negated
 from .voice import of_ourselves
 
 _ROLES = ("attitude", "conduct", "harm", "pressure", "peace")
@@ -44,7 +44,7 @@ _NAMES = (
     "own_named", "own_named_good", "own_denies", "other_cue_hostile", "other_cue_warm",
     "target_subject", "target_place", "target_direction", "target_adjective",
     "target_joined_with_l", "colon_after_target", "argument", "argument_good", "argument_bad",
-    "report", "unreal",
+    "report", "unreal", "regime", "called",
 )  # fmt: skip
 
 
@@ -189,6 +189,9 @@ def _places(v: dict[str, float], s: Sentence, mentions: list[r.Mention]) -> None
     m = mentions[0]
     before = s.kinds[m.first - 1].key if m.first else ""
     v["addressed"] = float(is_addressed(s, m))
+    ahead = {s.kinds[x.first - 1].key for x in mentions if x.first}
+    v["regime"] = float(any(bare(k) in r.grammar("regime") for k in ahead))  # «نظام فلان»
+    v["called"] = float("يا" in ahead)
     v["target_first"] = float(m.first <= 1)
     v["target_joined_with_b"] = float(m.joined == "ب")
     v["target_joined_with_l"] = float(m.joined == "ل")
