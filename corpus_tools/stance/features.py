@@ -6,6 +6,7 @@ from one corpus holds for another, and a decision can be explained by naming the
 made it.
 """
 
+from ..statements import cues as c
 from . import relations as r
 from .roles import RULE_KINDS, is_addressed, is_speakers, is_unreal
 from .sentences import Sentence, bare, is_negated
@@ -45,6 +46,7 @@ _NAMES = (
     "target_subject", "target_place", "target_direction", "target_adjective",
     "target_joined_with_l", "colon_after_target", "argument", "argument_good", "argument_bad",
     "report", "unreal", "regime", "called",
+    "elsewhere_good", "elsewhere_bad",
 )  # fmt: skip
 
 
@@ -93,8 +95,8 @@ def statement_features(
     v["rule_strong_favor"], v["rule_strong_against"] = float(rule >= 0.5), float(rule <= -0.5)
     who = "outlet" if s.voice == "outlet" else "own" if belongs else "rival" if rival else "other"
     hits = _hits(v, s, mentions)
-    good, bad = _tone(v, s, mentions, hits)
-    _ties(v, s, mentions, hits)
+    elsewhere = _ties(v, s, mentions, hits)
+    good, bad = _tone(v, s, mentions, hits, elsewhere)
     if cue_class in _CLASSES:
         v[f"cue_{cue_class}"] = 1.0
     v[who] = 1.0
@@ -137,12 +139,16 @@ def _hits(
 
 
 def _tone(
-    v: dict[str, float], s: Sentence, mentions: list[r.Mention], hits: list
+    v: dict[str, float], s: Sentence, mentions: list[r.Mention], hits: list, elsewhere: set[int]
 ) -> tuple[float, float]:
     """Judging words by role and side, and how good and bad the whole statement sounds."""
     starts = [m.first for m in mentions]
     total = {"good": 0.0, "bad": 0.0}
     for at, j, sign in hits:
+        if at in elsewhere:
+            name = f"elsewhere_{sign}"
+            v[name] = min(2.0, v[name] + j.strength)
+            continue
         total[sign] += j.strength
         distance = at - starts[r.nearest(starts, at)]
         if abs(distance) > _FAR:
@@ -162,8 +168,11 @@ def _tone(
     return good, bad
 
 
-def _ties(v: dict[str, float], s: Sentence, mentions: list[r.Mention], hits: list) -> None:
-    """Each judging word's tie to the mention nearest to it."""
+def _ties(
+    v: dict[str, float], s: Sentence, mentions: list[r.Mention], hits: list
+) -> set[int]:
+    """Each judging word's tie to the mention nearest to it; where words describe others."""
+    elsewhere = set()
     known = [
         (m, r.is_subject(s.words, s.kinds, m), r.is_place(s.words, s.kinds, m))
         for m in _spoken(s, mentions) or mentions
@@ -173,10 +182,26 @@ def _ties(v: dict[str, float], s: Sentence, mentions: list[r.Mention], hits: lis
         m, subject, place = known[r.nearest(starts, at)]
         tie = r.tie_of(s.words, s.kinds, at, j, m, subject=subject, place=place)
         name = "judged" if tie.name == "told" and is_speakers(s, at, j) else tie.name
+        if name in ("clause", "far") and _describes_another(s, at, j, mentions):
+            elsewhere.add(at)
         if j.role in ("peace", "harm", "pressure") and name in ("clause", "far"):
             continue  # an event, and nobody's judgement
         name = f"tie_{name}_{sign}"
         v[name] = min(2.0, v[name] + tie.weight * j.strength)
+    return elsewhere
+
+
+def _describes_another(
+    s: Sentence, at: int, j: r.Judgement, mentions: list[r.Mention]
+) -> bool:
+    """«الجماعات المتشددة»: an adjective beside a noun that is not the target's."""
+    if j.kind != "adj" or not at or s.words[at][0] in "\"«»“”،,.:؛(":
+        return False
+    before = s.kinds[at - 1]
+    if not before.key.isalpha() or r.is_verb(before) or before.flags & (c.PREP | c.REL | c.COMP | c.NEG | c.AUX):
+        return False
+    both = before.flags & c.DEFINITE and s.kinds[at].flags & c.DEFINITE
+    return bool(both) and not any(m.first <= at - 1 <= m.last for m in mentions)
 
 
 def _spoken(s: Sentence, mentions: list[r.Mention]) -> list[r.Mention]:
