@@ -70,7 +70,7 @@ class Evaluative(dict):
         self.never = {forms.fold(r["word"]) for r in rows if r["role"] == "never"}
         self.never |= {forms.fold(r["word"]) for r in read_table("function_words")}
         for row in rows:
-            if row["role"] != "never":
+            if row["role"] != "never" or " " in row["word"]:
                 self._add(row)
         self.never -= {j.lemma for j in self.stems.values() if j.role == "hypothetical"}
 

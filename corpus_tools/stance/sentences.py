@@ -98,7 +98,8 @@ class Reader:
         for at, word in enumerate(kinds):
             for rest, judgement in known.get(word.key, ()) if at not in within else ():
                 if [k.key for k in kinds[at + 1 : at + 1 + len(rest)]] == rest:
-                    begins[at] = judgement
+                    if judgement.role != "never":
+                        begins[at] = judgement
                     within.update(range(at, at + 1 + len(rest)))
                     break
         return begins, within
