@@ -2,17 +2,14 @@
 
 Run with CORPUS_TOOLS_EVAL set to the folder of outside texts:
 ``python tools/fit_stance_weights.py [--write]``. Learnt from the gold sentences whose number is
-no multiple of four, from the judged statements with odd numbers (those drawn among what an
-earlier decision took for stance at less weight) and from the coded statements of the bundled
-fiction; the others are never read here. Few statements take sides, so the weights are not drawn
-to nought but to those of an earlier round (`stance_weights_earlier.tsv`), made on statements
-since replaced. Features only, no words: see `corpus_tools.stance.features`. Prints macro-F1 in
-cross-validation by document, averaged over four divisions, for the rules, the earlier weights
-and the new ones.
+no multiple of four and from the judged statements with odd numbers (those drawn among what an
+earlier decision took for stance at less weight); the others are never read here, and nothing is
+learnt from the bundled fiction. Features only, no words: see `corpus_tools.stance.features`.
+Prints macro-F1 in cross-validation by document, averaged over four divisions, for the rules and
+the learnt weights.
 """
 
 import argparse
-import csv
 import json
 import os
 import sys
@@ -25,32 +22,22 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 from stances import JUDGED_TARGETS, judged_stances  # noqa: E402
 from statements import GOLD_TARGETS, coded_features, macro_f1  # noqa: E402
 
-from corpus_tools.corpus.project import load_project  # noqa: E402
 from corpus_tools.stance.decision import STANCES  # noqa: E402
 from corpus_tools.stance.features import feature_names  # noqa: E402
 
 WEIGHT = {"favor": 3.0, "against": 2.0, "none": 1.0}  # rare classes count for more
 ENRICHED = 0.6  # weight of statements that were not drawn at random
-STRENGTH = 0.03  # inverse of the penalty on what differs from the earlier weights
+STRENGTH = 0.06  # inverse of the penalty on the square of a weight
 OUT = ROOT / "corpus_tools/lexicons/stance_weights.tsv"
-EARLIER = ROOT / "tools/stance_weights_earlier.tsv"
 NAMES = ("intercept", *feature_names())
 HEAD = """\
-# Weights of the learnt stance decision; made by tools/fit_stance_weights.py from coded statements of the gold, of
-# the outside corpora and of the bundled fiction, drawn to the weights of an earlier round.
+# Weights of the learnt stance decision; made by tools/fit_stance_weights.py from coded statements of the gold and of
+# the outside corpora.
 """
 
 
-def earlier_weights() -> np.ndarray:
-    """Weights of the earlier round, (1 + n_features, 3); nought for features it did not have."""
-    lines = EARLIER.read_text(encoding="utf-8").splitlines()
-    rows = csv.DictReader([s for s in lines if not s.startswith("#")], delimiter="\t")
-    known = {r["feature"]: [float(r[s]) for s in STANCES] for r in rows}
-    return np.array([known.get(name, [0.0] * len(STANCES)) for name in NAMES])
-
-
-def fit(x: np.ndarray, y: np.ndarray, w: np.ndarray, start: np.ndarray) -> np.ndarray:
-    """Weights of least penalised loss; the penalty is on their distance from `start`."""
+def fit(x: np.ndarray, y: np.ndarray, w: np.ndarray) -> np.ndarray:
+    """Weights of least penalised loss, (1 + n_features, 3); the first row is the intercept."""
     from scipy.optimize import minimize
 
     x = np.hstack([np.ones((len(x), 1)), x])
@@ -60,17 +47,17 @@ def fit(x: np.ndarray, y: np.ndarray, w: np.ndarray, start: np.ndarray) -> np.nd
     penalty[0] = 0.001 / STRENGTH  # the intercept is free
 
     def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
-        change = flat.reshape(-1, len(STANCES))
-        z = x @ (start + change)
+        weights = flat.reshape(-1, len(STANCES))
+        z = x @ weights
         z -= z.max(axis=1, keepdims=True)
         p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
         value = -(w * np.log((p * hot).sum(axis=1) + 1e-12)).sum()
-        slope = x.T @ (w[:, None] * (p - hot)) + penalty * change
-        return value + 0.5 * (penalty * change**2).sum(), slope.ravel()
+        slope = x.T @ (w[:, None] * (p - hot)) + penalty * weights
+        return value + 0.5 * (penalty * weights**2).sum(), slope.ravel()
 
-    found = minimize(loss, np.zeros(start.size), jac=True, method="L-BFGS-B",
+    found = minimize(loss, np.zeros(x.shape[1] * len(STANCES)), jac=True, method="L-BFGS-B",
                      options={"maxiter": 300})  # fmt: skip
-    return start + found.x.reshape(-1, len(STANCES))
+    return found.x.reshape(-1, len(STANCES))
 
 
 def predict(weights: np.ndarray, x: np.ndarray) -> list[str]:
@@ -93,14 +80,6 @@ def coded_parts(folder: Path) -> list[dict]:
                 targets = JUDGED_TARGETS[corpus]
                 part = coded_features(f"{corpus}, {part_of}", gold, targets, weight, only=target)
                 parts.append(part)
-    data = ROOT / "corpus_tools/data"
-    lines = (data / "truth/statements.jsonl").read_text(encoding="utf-8").splitlines()
-    fiction = [
-        {"n": i, "text": r["text"], "doc_id": r["article_id"].split("-")[0], **r["stance"]}
-        for i, r in enumerate(map(json.loads, lines))
-    ]
-    targets = load_project(data / "project.toml").targets
-    parts.append(coded_features("bundled fiction", fiction, targets, 1.0))
     return [p for p in parts if len(p["y"])]
 
 
@@ -123,7 +102,7 @@ def pooled(parts: list[dict]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.nd
     return np.array(x), np.array(y), np.array(w), np.array(groups)
 
 
-def cross_validate(parts: list[dict], start: np.ndarray, n_folds: int = 8, n_times: int = 4) -> None:
+def cross_validate(parts: list[dict], n_folds: int = 8, n_times: int = 4) -> None:
     """Print macro-F1 over pairs with a row, by documents."""
     x, y, w, groups = pooled(parts)
     scores: dict[tuple[str, str], list] = {}
@@ -131,7 +110,7 @@ def cross_validate(parts: list[dict], start: np.ndarray, n_folds: int = 8, n_tim
         names, rng = list(dict.fromkeys(groups)), np.random.default_rng(seed)
         fold_of = dict(zip(names, rng.integers(n_folds, size=len(names)), strict=True))
         fold = np.array([fold_of[g] for g in groups])
-        learnt = [fit(x[fold != k], y[fold != k], w[fold != k], start) for k in range(n_folds)]
+        learnt = [fit(x[fold != k], y[fold != k], w[fold != k]) for k in range(n_folds)]
         pairs: dict[tuple[str, str], list] = {}
         for part in parts:
             name = part["name"]
@@ -139,7 +118,7 @@ def cross_validate(parts: list[dict], start: np.ndarray, n_folds: int = 8, n_tim
                 predict(learnt[fold_of[f"{name.split(',')[0]} {g}"]], row[None])[0]
                 for row, g in zip(part["x"], part["groups"], strict=True)
             ]
-            ways = {"rules": part["rules"], "earlier": predict(start, part["x"]), "new": mine}
+            ways = {"rules": part["rules"], "learnt": mine}
             for way, values in ways.items():
                 pairs.setdefault((name, way), []).extend(
                     (p, p if p in t else t[0]) for p, t in zip(values, part["truth"], strict=True)
@@ -159,10 +138,10 @@ def main() -> None:
     if not folder:
         print("not run: CORPUS_TOOLS_EVAL names no folder of outside texts")
         return
-    parts, start = coded_parts(Path(folder)), earlier_weights()
-    cross_validate(parts, start)
+    parts = coded_parts(Path(folder))
+    cross_validate(parts)
     x, y, w, _ = pooled(parts)
-    weights = fit(x, y, w, start)
+    weights = fit(x, y, w)
     if arguments.write:
         lines = ["\t".join(("feature", *STANCES, "note"))]
         for name, row in zip(NAMES, weights, strict=True):
