@@ -152,6 +152,7 @@ def _before(
     )  # fmt: skip
     by = any(k in grammar("by") for k in keys) and not against
     purpose = kinds[at].key.startswith("ل") and not j.lemma.startswith("ل")
+    purpose = purpose and not kinds[at].key.endswith(("ات", "ة"))  # «رادع لتهديدات …»
     if j.kind == "verb":
         if at and (kinds[at - 1].flags & c.REL or kinds[at - 1].key in ("من", "ما")):
             return ("told" if j.role == "attitude" else "suffers"), 0.6  # «من أنقذ …»
@@ -230,6 +231,8 @@ def _after(
     danger = at - 1 > m.last and kinds[at - 1].key in grammar("amounts")  # «… تشكل تهديدا»
     if danger and j.role in ("conduct", "quality") and not m.joined:
         return "is", 1.0
+    if j.kind == "verb" and at - 1 > m.last and _is_its_head(kinds[at - 1].key):
+        return "does", 0.8  # «… إن نظامه ينتهك»
     if not subject and not relative:
         return "clause", 1.0
     if j.role == "attitude":
@@ -258,6 +261,16 @@ def _after(
     if first == at and not kinds[at].flags & c.DEFINITE and not kinds[at].key.startswith(("ب", "ل")):
         return "is", 1.0  # «… عار», «… لصوص»
     return "clause", 1.0
+
+
+@lru_cache(maxsize=65536)
+def _is_its_head(key: str) -> bool:
+    """«نظامه», «وحكومتها»: what stands for the target, with its pronoun."""
+    for pronoun in ("ها", "هم", "ه"):
+        if key.endswith(pronoun):
+            noun = key[: -len(pronoun)]
+            return noun in grammar("head") or noun[:-1] + "ة" in grammar("head")
+    return False
 
 
 def _opposes(key: str) -> bool:
