@@ -239,8 +239,12 @@ def is_unreal(s: Sentence, at: int) -> bool:
 
 def _is_wanted(s: Sentence, at: int) -> bool:
     """«يريد أن تفكك …»: what is to be done is not done."""
+    if s.at[at].kind != "verb" and at > 1 and s.kinds[at - 1].flags & c.VERB_SHAPE:
+        at -= 1  # «قبل أن تحقق إنجازات»: its object
+    elif s.at[at].kind != "verb":
+        return False
     before = s.words[at - 1] if at else ""
-    return s.at[at].kind == "verb" and fold(before) in ("ان", "لن", "بان", "الا") and "إن" != before
+    return fold(before) in ("ان", "لن", "بان", "الا") and "إن" != before
 
 
 def _condemned(s: Sentence, at: int) -> bool:

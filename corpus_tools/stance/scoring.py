@@ -17,6 +17,7 @@ from .relations import Mention
 from .roles import rule_score
 from .sentences import (
     Reader, Sentence, bundled_reader, holder_of, is_source, place_mentions,
+    speaks_for,
 )  # fmt: skip
 from .targets import (
     adjective_pattern, aligned, beginnings, check_targets, joined_by, office_pattern,
@@ -194,7 +195,7 @@ def read_stances(
             t for t in patterns
             if t in mentions and is_source(s, text, mentions[t], adjectives[t])
             or isinstance(speaker, str) and s.source[0] < 0 and patterns[t].search(aligned(speaker))
-            or isinstance(speaker, str) and adjectives[t] and adjectives[t].search(aligned(speaker))
+            or isinstance(speaker, str) and speaks_for(speaker, adjectives[t])
         }  # fmt: skip
         for target, found in mentions.items():
             belongs = target in own

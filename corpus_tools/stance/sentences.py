@@ -83,6 +83,7 @@ class Reader:
                 judgement = judgement and judgement._replace(kind="participle")
             if judgement is not None:
                 hits.append((i, judgement))
+        hits = backed(hits, kinds)
         at = text.find(cue) if isinstance(cue, str) and cue else -1
         cue_at = next((i for i, (a, b) in enumerate(spans) if a <= at < b), -1) if at >= 0 else -1
         where = text.find(source) if isinstance(source, str) and source else -1
@@ -133,7 +134,13 @@ def is_source(s: Sentence, text: str, mentions: list[tuple[int, int]], adjective
     inside = [m for m in mentions if a <= m[0] < b]
     if inside and not any(f" {p} " in text[a : inside[0][0]] for p in ("في", "لدى", "عن", "على")):
         return True
-    return adjective is not None and bool(adjective.search(aligned(text[a:b])))
+    return speaks_for(text[a:b], adjective)
+
+
+def speaks_for(speaker: str, adjective: Any) -> bool:
+    """Whether a speaker is of the target by its adjective; «أستاذ في جامعة أميركية» is not."""
+    found = adjective.search(aligned(speaker)) if adjective is not None else None
+    return found is not None and not any(f" {p} " in speaker[: found.start()] for p in ("في", "لدى"))
 
 
 def holder_of(voice: str, s: Sentence, evidence: list[tuple[int, int]]) -> str | None:
@@ -175,6 +182,23 @@ def is_negated(s: Sentence, at: int) -> bool:
     judgement = s.at.get(at)
     good = judgement is not None and judgement.polarity > 0 and judgement.kind != "verb"
     return good and any(bare(k.key) in grammar("lacking") for k in kinds[:-1])
+
+
+def backed(
+    hits: list[tuple[int, Judgement]], kinds: list[c.Word]
+) -> list[tuple[int, Judgement]]:
+    """The same judging words; who backs what is bad does wrong: «دعمها للإرهاب»."""
+    backs, fights = grammar("backs"), grammar("fights")
+    out = list(hits)
+    for k, (at, j) in enumerate(hits[:-1]):
+        then, bad = hits[k + 1]
+        if j.polarity < 1 or j.lemma not in backs or then - at > 3 or bad.polarity > -1:
+            continue
+        between = kinds[at + 1 : then]
+        plain = bad.kind in ("noun", "adj") and bad.role in ("conduct", "quality")
+        if plain and not any(bare(w.key) in fights or w.flags & c.COMP for w in between):
+            out[k] = at, j._replace(polarity=-1, role="conduct")
+    return out
 
 
 def is_fought(s: Sentence, at: int) -> bool:
