@@ -66,7 +66,7 @@ class Evaluative(dict):
         self.forms: dict[str, Judgement] = {}
         self.stems: dict[str, Judgement] = {}
         self.construct: dict[str, Judgement] = {}  # nouns in ة as written before a pronoun
-        self.phrases: dict[str, list[tuple[list[str], Judgement]]] = {}
+        self.phrases: list[tuple[list[str], Judgement]] = []  # judging together: «على حساب»
         self.never = {forms.fold(r["word"]) for r in rows if r["role"] == "never"}
         self.never |= {forms.fold(r["word"]) for r in read_table("function_words")}
         for row in rows:
@@ -79,9 +79,7 @@ class Evaluative(dict):
         found = Judgement(int(row["polarity"]), row["role"], row["kind"], "", lemma,
                           int(row.get("strength") or 3) / 3)  # fmt: skip
         if " " in lemma:
-            first, *rest = lemma.split()
-            self.phrases.setdefault(first, []).append((rest, found))
-            self.phrases[first].sort(key=lambda phrase: -len(phrase[0]))  # the longest is tried first
+            self.phrases.append((lemma.split(), found))
             return
         if row["kind"] != "verb":
             self.stems.setdefault(lemma, found)

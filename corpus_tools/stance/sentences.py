@@ -35,54 +35,64 @@ class Sentence(NamedTuple):
     manner: Manner
 
 
-class Kinds(dict):
-    """A dict from a written word to its kind, with «فى» and «التى» read as «في» and «التي»."""
+class Type(NamedTuple):
+    """What a word type is to a reader."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.vocabulary = c.bundled_vocabulary()
-
-    def __missing__(self, written: str) -> c.Word:
-        found = self.vocabulary[written]
-        if written.endswith("ى") and not found.flags & _FUNCTION & ~c.PREP:
-            other = self.vocabulary[written[:-1] + "ي"]
-            if other.flags & _FUNCTION:
-                found = other
-        self[written] = found
-        return found
+    kind: c.Word
+    judgement: Judgement | None
+    loaded: str  # the key under which a loaded name begins with it, or ""
+    phrases: dict[str, list[tuple[list[str], Judgement]]]  # that begin with it, by the next word
 
 
-class Reader:
+class Reader(dict):
     """The lists, looked up once per word type, and what they make of a statement."""
 
     def __init__(self, lexicon: Any) -> None:
-        self.judge, self.vocabulary, self.loaded = Evaluative(lexicon), Kinds(), loaded_names()
+        super().__init__()
+        self.judge, self.vocabulary = Evaluative(lexicon), c.bundled_vocabulary()
+        self.loaded = loaded_names()
+        self.phrases: dict[str, dict[str, list[tuple[list[str], Judgement]]]] = {}
+        for words, judgement in sorted(self.judge.phrases, key=lambda p: -len(p[0])):
+            first, then, *rest = (self._kind(w).key for w in words)  # the longest is tried first
+            self.phrases.setdefault(first, {}).setdefault(then, []).append((rest, judgement))
         self.loaded_first = {name.split(" ", 1)[0] for name in self.loaded}
         self.attitudes = {
             j.lemma: j for j in self.judge.forms.values() if j.role == "attitude"
         }  # fmt: skip
+
+    def __missing__(self, written: str) -> Type:
+        kind, judgement = self._kind(written), self.judge[written]
+        said = kind.cue
+        if said is not None and said.form == "participle":  # «منددا بـ»: the speaker's too
+            judgement = self.attitudes.get(fold(said.lemma), judgement)
+            judgement = judgement and judgement._replace(kind="participle")
+        loaded = kind.key.removeprefix("ب")
+        if loaded.endswith("ى") and loaded not in self.loaded_first:
+            loaded = loaded[:-1] + "ي"
+        found = self[written] = Type(kind, judgement, loaded if loaded in self.loaded_first else "",
+                                     self.phrases.get(kind.key, {}))  # fmt: skip
+        return found
+
+    def _kind(self, written: str) -> c.Word:
+        """The kind of a word; «فى» and «التى», as Egypt spells, are «في» and «التي»."""
+        found = self.vocabulary[written]
+        if written.endswith("ى") and not found.flags & _FUNCTION & ~c.PREP:
+            other = self.vocabulary[written[:-1] + "ي"]
+            if other.flags & _FUNCTION:
+                return other
+        return found
 
     def read(self, text: str, voice: str, source: Any, cue: Any) -> Sentence:
         words, spans = [], []
         for m in _WORD.finditer(text):
             words.append(m.group())
             spans.append(m.span())
-        kinds = [self.vocabulary[w] for w in words]
-        phrases, within = self._phrases_in(kinds)
-        hits = []
-        for i, word in enumerate(words):
-            if i in within:
-                if i in phrases:
-                    hits.append((i, phrases[i]))
-                continue
-            judgement = self.judge[word]
-            said = kinds[i].cue
-            if said is not None and said.form == "participle":  # «منددا بـ»: the speaker's too
-                lemma = fold(said.lemma)
-                judgement = self.attitudes.get(lemma, judgement)
-                judgement = judgement and judgement._replace(kind="participle")
-            if judgement is not None:
-                hits.append((i, judgement))
+        kinds, judged, loaded, phrases = map(list, zip(*[self[w] for w in words]))  # noqa: B905
+        keys = [k.key for k in kinds]
+        hits = [(i, j) for i, j in enumerate(judged) if j is not None]
+        begins, within = _phrases_in(phrases, keys)
+        if within:
+            hits = sorted([*begins, *(hit for hit in hits if hit[0] not in within)])
         hits = backed(hits, kinds)
         at = text.find(cue) if isinstance(cue, str) and cue else -1
         cue_at = next((i for i, (a, b) in enumerate(spans) if a <= at < b), -1) if at >= 0 else -1
@@ -91,33 +101,35 @@ class Reader:
         inside = [i for i, (a, _) in enumerate(spans) if place[0] <= a < place[1]]
         named = (inside[0], inside[-1] + 1) if inside else (-1, -1)
         return Sentence(text, words, spans, kinds, hits, dict(hits), cue_at, place, named, voice,
-                        self._loaded_in(kinds), manner_of(words, [k.key for k in kinds]))  # fmt: skip
+                        self._loaded_in(loaded, keys), manner_of(words, keys))  # fmt: skip
 
-    def _phrases_in(self, kinds: list[c.Word]) -> tuple[dict[int, Judgement], set[int]]:
-        """Judging phrases by where each begins, and all positions that they cover."""
-        begins, within, known = {}, set(), self.judge.phrases
-        for at, word in enumerate(kinds):
-            for rest, judgement in known.get(word.key, ()) if at not in within else ():
-                if [k.key for k in kinds[at + 1 : at + 1 + len(rest)]] == rest:
-                    if judgement.role != "never":
-                        begins[at] = judgement
-                    within.update(range(at, at + 1 + len(rest)))
-                    break
-        return begins, within
-
-    def _loaded_in(self, kinds: list[c.Word]) -> dict[int, int]:
+    def _loaded_in(self, loaded: list[str], keys: list[str]) -> dict[int, int]:
         """Where a loaded name of one word or two begins, and its polarity."""
         out = {}
-        for at, word in enumerate(kinds):
-            key = word.key.removeprefix("ب")
-            if key.endswith("ى") and key not in self.loaded_first:
-                key = key[:-1] + "ي"
-            if key in self.loaded_first:
-                both = f"{key} {kinds[at + 1].key}" if at + 1 < len(kinds) else ""
-                polarity = self.loaded.get(both) or self.loaded.get(key, 0)
-                if polarity:
-                    out[at] = polarity
+        for at, key in [(i, key) for i, key in enumerate(loaded) if key]:
+            both = f"{key} {keys[at + 1]}" if at + 1 < len(keys) else ""
+            polarity = self.loaded.get(both) or self.loaded.get(key, 0)
+            if polarity:
+                out[at] = polarity
         return out
+
+
+def _phrases_in(
+    phrases: list[dict[str, list[tuple[list[str], Judgement]]]], keys: list[str]
+) -> tuple[list[tuple[int, Judgement]], set[int]]:
+    """Judging phrases by where each begins, and all positions that they cover."""
+    begins: list[tuple[int, Judgement]] = []
+    within: set[int] = set()
+    for at, known, then in zip(range(len(keys)), phrases, keys[1:]):  # noqa: B905
+        if known and then in known and at not in within:
+            for rest, judgement in known[then]:
+                until = at + 2 + len(rest)
+                if keys[at + 2 : until] == rest:
+                    if judgement.role != "never":
+                        begins.append((at, judgement))
+                    within.update(range(at, until))
+                    break
+    return begins, within
 
 
 @lru_cache(maxsize=1)
