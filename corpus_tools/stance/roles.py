@@ -12,6 +12,7 @@ from ..statements.conjugation import fold
 from .evaluation import Judgement
 from .relations import Mention, Tie, grammar, is_place, is_subject, made_by, tie_of
 from .sentences import Sentence, bare, is_fought, is_negated
+from .voice import of_ourselves
 
 _BOUNDARY = set("،,؛;.!؟?:")
 RULE_KINDS = ("attitude", "conduct", "harm", "own", "loaded", "warning", "addressed")
@@ -107,6 +108,10 @@ def _own(s: Sentence, at: int, j: Judgement, mentions: list[Mention]) -> float:
         denied = cue is not None and cue.lemma in ("نفى", "أنكر")
         spoken = is_negated(s, at) and (j.kind == "verb" or j.role == "blame")
         return 0.6 if denied or spoken else 0.0
+    if j.role in ("conduct", "quality") and j.polarity > 0 and not is_negated(s, at):
+        before = s.kinds[at - 1].key if at else ""
+        if j.person == "1p" or before in grammar("we") or of_ourselves([s.kinds[at].key]):
+            return 0.6  # «نحن ملتزمون», «إنجازاتنا»
     if j.role in ("peace", "conduct", "quality") and j.polarity > 0 and not is_negated(s, at):
         ties = (
             _tie(s, at, j, m) for m in mentions
@@ -248,12 +253,20 @@ def _is_wanted(s: Sentence, at: int) -> bool:
 
 
 def _condemned(s: Sentence, at: int) -> bool:
-    """Whether the speaker condemns what stands at `at`: «يدين الاعتداءات على …»."""
+    """Whether the speaker condemns what stands at `at`.
+
+    «يدين الاعتداءات على …», «ضد فتوى قتل …», «حملة شرسة على …».
+    """
     near = zip(range(at - 5, at), (s.at.get(i) for i in range(at - 5, at)), strict=True)
-    return any(
+    if any(
         j is not None and j.role == "attitude" and j.polarity < 0 and _attitude(s, i, j, -1)
         for i, j in near
-    )
+    ):
+        return True
+    if any(k.key == "ضد" for k in s.kinds[max(0, at - 2) : at]):
+        return True
+    after = s.at.get(at + 1)
+    return after is not None and after.kind == "adj" and after.polarity < 0
 
 
 def _link(s: Sentence, at: int, first: int) -> str:
