@@ -18,6 +18,7 @@ _NEAR, _FAR = 3, 9
 _CLASSES = ("accusing", "praising", "threatening", "denying", "promising", "distancing")
 _WHO = ("outlet", "own", "rival", "other")
 _SIGNS = ("good", "bad")
+_LOOSE = ("clause", "far")  # no tie of their own: the tone of the statement counts them
 
 
 def feature_names() -> tuple[str, ...]:
@@ -41,7 +42,7 @@ _NAMES = (
     "own_cue_hostile", "rival_cue_hostile", "own_cue_warm", "rival_cue_warm",
     "addressed", "target_first", "target_joined_with_b", "target_opposed", "several_targets",
     "hypothetical", "negated", "title_like", "short",
-    *(f"tie_{tie}_{sign}" for tie in r.TIES for sign in _SIGNS),
+    *(f"tie_{tie}_{sign}" for tie in r.TIES if tie not in _LOOSE for sign in _SIGNS),
     "own_named", "own_named_good", "own_denies", "other_cue_hostile", "other_cue_warm",
     "target_subject", "target_place", "target_direction", "target_adjective",
     "target_joined_with_l", "colon_after_target", "argument", "argument_good", "argument_bad",
@@ -182,10 +183,10 @@ def _ties(
         m, subject, place = known[r.nearest(starts, at)]
         tie = r.tie_of(s.words, s.kinds, at, j, m, subject=subject, place=place)
         name = "judged" if tie.name == "told" and is_speakers(s, at, j) else tie.name
-        if name in ("clause", "far") and _describes_another(s, at, j, mentions):
-            elsewhere.add(at)
-        if j.role in ("peace", "harm", "pressure") and name in ("clause", "far"):
-            continue  # an event, and nobody's judgement
+        if name in _LOOSE:
+            if _describes_another(s, at, j, mentions):
+                elsewhere.add(at)
+            continue
         name = f"tie_{name}_{sign}"
         v[name] = min(2.0, v[name] + tie.weight * j.strength)
     return elsewhere
