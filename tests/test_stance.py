@@ -19,6 +19,7 @@ from corpus_tools.stance.scoring import (
     explain_stance,
     score_stance,
 )
+from corpus_tools.stance.sentences import bundled_reader
 from corpus_tools.stance.targets import aligned, check_targets, joined_by
 from corpus_tools.statements.extraction import extract_statements
 
@@ -61,6 +62,39 @@ def test_judged_stances_are_places_and_codes():
     assert rows["n"].is_unique and (rows["start"] < rows["end"]).all()
     assert {code for codes in rows["stance"] for code in codes.split("|")} == set(STANCES)
     assert set(rows.columns) == {"n", "corpus", "doc_id", "part", "start", "end", "target", "stance"}
+
+
+@pytest.mark.parametrize(
+    ("word", "role"),
+    [
+        ("الحالي", None), ("حملت", None), ("سقطت", "conduct"), ("لولاية", None), ("بشرطة", None),
+        ("أبدت", None), ("المشروعات", None), ("المناورات", None), ("وإذا", "hypothetical"),
+        ("حملته", "harm"), ("مبادرته", "peace"), ("القمعى", "quality"), ("إرهابى", "quality"),
+        ("على", None),
+    ],
+)  # fmt: skip
+def test_words_that_judge_and_words_that_only_look_so(word, role):
+    found = Evaluative()[word]
+    assert (found and found.role) == role
+
+
+def test_a_phrase_is_one_judging_word_and_the_longest_is_taken():
+    reader = bundled_reader()
+    said = reader.read("نهارستان غير مسؤولة.", "outlet", None, None)
+    assert [(at, j.role, j.polarity) for at, j in said.hits] == [(1, "conduct", -1)]
+    assert not reader.read("بدأت حملة انتخابية", "outlet", None, None).hits
+    first, second = (reader.read(s, "outlet", None, None) for s in ("هو المسؤول", "هو المسؤول عن"))
+    assert [j.role for _, j in first.hits] == [j.role for _, j in second.hits] == ["blame"]
+
+
+def test_an_office_stands_for_its_holder_only_where_nothing_else_does():
+    targets = {"الحزب": ["الحزب", "الرئيس نعمان"]}
+    for text, n in (
+        ("خطاب الرئيس في المساء.", 1), ("خطاب الرئيس الفرنسي.", 0), ("خطاب الرئيس بشار.", 0),
+        ("قال النظام إن القطار وصل.", 1), ("وصل الرؤساء.", 0),
+    ):  # fmt: skip
+        assert len(score_stance(statements(text), targets)) == n, text
+        assert not len(score_stance(statements(text), {"حزب": ["نعمان"]})), text
 
 
 def test_a_group_is_mentioned_by_its_adjective():

@@ -169,9 +169,7 @@ def _tone(
     return good, bad
 
 
-def _ties(
-    v: dict[str, float], s: Sentence, mentions: list[r.Mention], hits: list
-) -> set[int]:
+def _ties(v: dict[str, float], s: Sentence, mentions: list[r.Mention], hits: list) -> set[int]:
     """Each judging word's tie to the mention nearest to it; where words describe others."""
     elsewhere = set()
     known = [
@@ -192,14 +190,13 @@ def _ties(
     return elsewhere
 
 
-def _describes_another(
-    s: Sentence, at: int, j: r.Judgement, mentions: list[r.Mention]
-) -> bool:
+def _describes_another(s: Sentence, at: int, j: r.Judgement, mentions: list[r.Mention]) -> bool:
     """«الجماعات المتشددة»: an adjective beside a noun that is not the target's."""
     if j.kind != "adj" or not at or s.words[at][0] in "\"«»“”،,.:؛(":
         return False
     before = s.kinds[at - 1]
-    if not before.key.isalpha() or r.is_verb(before) or before.flags & (c.PREP | c.REL | c.COMP | c.NEG | c.AUX):
+    function = before.flags & (c.PREP | c.REL | c.COMP | c.NEG | c.AUX)
+    if function or not before.key.isalpha() or r.is_verb(before):
         return False
     both = before.flags & c.DEFINITE and s.kinds[at].flags & c.DEFINITE
     return bool(both) and not any(m.first <= at - 1 <= m.last for m in mentions)
