@@ -48,6 +48,7 @@ def test_attribution_by_hand(case):
     row = rows.iloc[0]
     assert row["voice"] == case["voice"]
     assert bare(row["source"]) == bare(case["source"]) or case["source"] is None
+    assert row["source"] is None or "no_source" not in case
     if case["cue"]:
         assert row["cue"] == case["cue"]
     assert [q[2] for q in row["quotes"]] == case["quotes"]

@@ -7,6 +7,7 @@ only describes: «الذي قال», «بعد أن أعلن».
 from collections.abc import Iterator
 
 from . import cues as c
+from . import guesses as g
 from .conjugation import fold
 from .frames import OF_DOING, frame_fits, is_masdar_shape
 from .words import Sentence, Token, is_definite
@@ -25,8 +26,8 @@ def is_subordinate(tokens: list[Token], v: int, start: int) -> bool:
         if j < start:
             return False
         word = tokens[j].word
-        if word.flags & c.COMP and j > start and tokens[j - 1].word.key == "سبق":
-            return False  # «سبق أن أعلن»
+        if word.flags & c.COMP and any(t.word.key in ("سبق", "وسبق") for t in tokens[max(start, j - 8) : j]):
+            return False  # «سبق أن أعلن», «سبق للوزارة أن أعلنت»
         if word.flags & (c.REL | c.SUB) or word.flags & c.COMP:
             return True
         if not word.flags & (c.AUX | c.NEG):
@@ -93,7 +94,7 @@ def _is_listed(tokens: list[Token], v: int) -> bool:
     return (
         cue.person == "3ms" and cue.form == "past" and len(cue.lemma) == 3
         and following is not None and following.key.startswith("ال")
-        and not following.flags & (c.TITLE | c.COMP) and c.is_event_noun(following.key[2:])
+        and not following.flags & (c.TITLE | c.COMP) and g.is_event_noun(following.key[2:])
     )
 
 
@@ -110,7 +111,9 @@ def narrates_before(tokens: list[Token], start: int, v: int) -> bool:
     if first.cue is None and not first.flags & ~(c.VERB_SHAPE | c.WITH_AND) and v > start + 1:
         written, following = tokens[start].text, tokens[start + 1].word.flags
         led = written[:1] == "و" and not following & (c.PREP | c.PUNCT | c.ATTACHED_PREP)
-        if c.is_imperfect(written) or led and fold(written[1:]) in c.acts_like_nouns():
+        if g.is_imperfect(written) or led and fold(written[1:]) in c.acts_like_nouns():
+            return True
+        if not following & c.PUNCT and _is_unlisted_past(written):
             return True
     for j in range(start, v):
         flags = tokens[j].word.flags
@@ -122,6 +125,11 @@ def narrates_before(tokens: list[Token], start: int, v: int) -> bool:
                 continue  # «رئيس حكم …»: a noun
             return True
     return False
+
+
+def _is_unlisted_past(written: str) -> bool:
+    """«وحقق الفريق …»: a verb that no list has; one of three letters may be a name («سعد»)."""
+    return g.is_past(written) and (written[:1] == "و" or len(written) > 3)
 
 
 def contrast_start(tokens: list[Token], start: int, v: int) -> int | None:

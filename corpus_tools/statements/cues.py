@@ -7,10 +7,10 @@ type, so that a corpus of a million sentences costs a few hundred thousand look-
 """
 
 from functools import lru_cache
-from math import log10
 from typing import Any, NamedTuple
 
 from . import conjugation as forms
+from .guesses import carries_b, is_event_noun, is_feminine_event, is_foreign, is_unknown
 from ..lexicons import read_table
 from ..schema import CUE_CLASSES, InputError
 
@@ -138,8 +138,8 @@ class Vocabulary(dict):
         function_words = set(self.kinds)  # فقد is "had" far more often than "he lost"
         for row in read_table("narration"):
             noun = row["note"].startswith("also a noun") and forms.fold(row["lemma"])
-            for form, _ in forms.past_forms(row["lemma"]) + forms.imperfect_forms(row["imperfect"]):
-                if form != noun and form not in function_words:
+            for form, person in forms.past_forms(row["lemma"]) + forms.imperfect_forms(row["imperfect"]):
+                if form != noun and form not in function_words and person != "3fp":  # «بكين»
                     self._mark(form, NARRATION)
         for row in read_table("cue_lookalikes"):
             self._mark(row["word"], NOUN)
@@ -204,6 +204,7 @@ class Vocabulary(dict):
                 break
         if folded[:1] in "وف" and key == folded and (
             folded[1:3] in ("ال", "لل") or len(folded) > 5 and folded[1] == "ي"
+            or folded[1:2] == "ب" and len(folded) > 4 and carries_b(folded[1:])
         ):  # fmt: skip
             key = folded[1:]
         if cue is None and not flags & (TITLE | MEDIUM | COMP | TIME):
@@ -245,7 +246,11 @@ class Vocabulary(dict):
                 known = self.kinds.get(rest, 0) | self.kinds.get("ال" + rest, 0)
                 if known & (TITLE | MEDIUM | SPEECH | TIME | NORM):
                     return ATTACHED_PREP | (known & (TITLE | BODY | MEDIUM | SPEECH | TIME | NORM))
-                if prefix in ("لل", "بال") or prefix == "ب" and _shape(rest, 0) & EVENT_NOUN:
+                if prefix == "لل" or prefix == "بال" and (
+                    is_unknown(key) or not is_unknown("ال" + rest)
+                ):
+                    return ATTACHED_PREP  # «بالوتيلي» is a name
+                if prefix == "ب" and _shape(rest, 0) & EVENT_NOUN:
                     return ATTACHED_PREP
         return 0
 
@@ -261,78 +266,6 @@ def acts_like_nouns() -> frozenset[str]:
 def bundled_vocabulary() -> Vocabulary:
     """The vocabulary of the bundled lists, kept for the process: a word type is read once."""
     return Vocabulary()
-
-
-def is_foreign(key: str) -> bool:
-    """Whether a folded word is no common Arabic word, so that its shape tells nothing.
-
-    «أوباما» is no accusative, for «أوبام» is no word, and «تالغين» no verbal noun. Told by the
-    frequencies of the package wordfreq (Zipf scale, the logarithm of uses in 10⁹ words).
-
-    >>> is_foreign("اوباما"), is_foreign("بيانا")
-    (True, False)
-    """
-    if key.endswith("ا"):
-        known = _frequency(key)
-        if len(key) > 5 and _frequency(key[:-1]) > 3.8:
-            return False  # «اتهاما», seldom as it is
-        return known < 2.8 or _frequency(key[:-1]) < max(2.0, known + 0.5)
-    if _frequency(key) >= 1.5:
-        return False
-    for suffix in ("هما", "ها", "هم", "ه"):
-        if key.endswith(suffix):  # «بإشرافهم»: rare as it is, of a common word
-            stem = key[: -len(suffix)]
-            return max(_frequency(stem), _frequency(stem[1:]) if stem[:1] in ("ب", "ل") else 0) < 3.4
-    return True
-
-
-@lru_cache(maxsize=1)
-def _frequencies() -> dict[str, float]:
-    from wordfreq import get_frequency_dict
-
-    return get_frequency_dict("ar", wordlist="best")
-
-
-def _frequency(word: str) -> float:
-    """Zipf frequency of a word as it stands: wordfreq's own function, without its tokenizer."""
-    share = _frequencies().get(word)
-    return round(log10(share) + 9, 2) if share else 0.0
-
-
-def is_unknown(key: str) -> bool:
-    """Whether no list of frequencies has a folded word: a name that nobody else bears."""
-    return not _frequency(key)
-
-
-@lru_cache(maxsize=None)
-def is_imperfect(written: str) -> bool:
-    """Whether a word that no list has is an imperfect: its other gender is a word too.
-
-    >>> is_imperfect("وتبدو"), is_imperfect("يوسف"), is_imperfect("تركيا")
-    (True, False, False)
-    """
-    key = forms.fold(written)
-    key = key[1:] if key[:1] in "وف" else key
-    if key[:1] not in ("ي", "ت") or len(key) < 4 or key in _LIKE_IMPERFECTS or key[-1] in "ةا":
-        return False
-    return _frequency("ي" + key[1:]) > 3 and _frequency("ت" + key[1:]) > 3
-
-
-_LIKE_IMPERFECTS = ("تونس", "يونس", "تامر", "تعاون", "تجمع", "تقدم", "تدخل", "تحول", "توازن")
-_NAMES_IN_B = ("بيونغ", "بيونج", "بان")  # whose rest is a word or name too: «يونغ»
-
-
-def carries_b(key: str) -> bool:
-    """Whether a word in ب is a noun with that preposition, and no name: «بمرونة», not «بوريس».
-
-    >>> carries_b("بمرونة"), carries_b("بوريس")
-    (True, False)
-    """
-    if key in _NAMES_IN_B:
-        return False
-    rest = key[1:]
-    stems = (rest, "ال" + rest[2:]) if rest.startswith("ال") else (rest,)
-    return max(map(_frequency, stems)) > max(2.5, _frequency(key) + 0.6)
 
 
 _PRONOUNS = ("ه", "ها", "هم", "هما")
@@ -352,35 +285,9 @@ def _shape(key: str, flags: int) -> int:
         out |= ACCUSATIVE
     if n > 4 and key[0] == "ي" and not flags:
         out |= VERB_SHAPE
-    if not flags and (is_event_noun(key) or _is_feminine_event(key)):
+    if not flags & ~CLASSIFIER and (is_event_noun(key) or is_feminine_event(key)):
         out |= EVENT_NOUN
     return out
-
-
-def is_event_noun(key: str) -> bool:
-    """Whether a folded word has the shape of a verbal noun: إلغاء, تعليق, انسحاب, استقبال.
-
-    >>> is_event_noun("الغاء"), is_event_noun("وزير")
-    (True, False)
-    """
-    n = len(key)
-    return (
-        (n == 5 and key[0] == "ا" and key[3] == "ا" and key[1] != "ي")
-        or (n in (5, 6) and key[0] == "ت" and key[-2] == "ي" and not (n == 6 and key[-1] == "ة"))
-        or (n == 6 and key.startswith("ان") and key[4] == "ا")
-        or (n == 7 and key.startswith("است") and key[5] == "ا")
-        or (n == 6 and key[0] == "ا" and key[2] == "ت" and key[4] == "ا")
-    )
-
-
-def _is_feminine_event(key: str) -> bool:
-    """«استعادة», «إقامة», «تسمية»: verbal nouns that end in ة, and are nobody's title."""
-    n = len(key)
-    return key.endswith("ة") and (
-        n in (7, 8) and key.startswith("است")
-        or n == 5 and key[0] == key[2] == "ا"
-        or n == 5 and key[0] == "ت" and key[3] == "ي"
-    )
 
 
 @lru_cache(maxsize=1)

@@ -4,24 +4,37 @@ Nothing but the kinds and shapes of the words tells where «… الوزير ف�
 each question is a function here, and `phrases.noun_phrase` asks them in turn.
 """
 
-from . import cues as c
-from .words import BINDS, Token, is_definite
+from functools import lru_cache
 
+from . import cues as c
+from . import guesses as g
+from .conjugation import fold
+from .words import BINDS, DEMONSTRATIVES, Token, is_definite
+from ..lexicons import read_table
+
+_OF_PLACES = ("متحدة", "جديدة", "كبيرة", "مكرمة", "منورة", "ولايات", "امارات")  # «مكة المكرمة»
 _ORDINALS = frozenset(  # «أعلنت السلطات في التاسع من فبراير»: a date, no office
     "الاول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الحادي".split()
 )
+_OF_SOURCES = frozenset(
+    "صحفية صحافية اعلامية رسمية محلية غربية امنية طبية عسكرية سياسية دبلوماسية حكومية اميركية امريكية اسرائيلية دولية مطلعة".split()
+)
 _SAYINGS = ("الاخبار", "الانباء", "الاتهامات", "المزاعم", "الشايعات", "الشائعات", "الادعاءات", "التهم")
 _OFFICES = "الاعلامي الاعلامية الصحفي الصحفية الصحافي الصحافية الاول العام السابق الخاص التنفيذي الاعلي الدايم المساعد الرسمي الرسمية".split()
-_ADJECTIVES = ("الخارجية", "الداخلية", "الدفاع")
+_ADJECTIVES = ("الخارجية", "الداخلية", "الدفاع", "الازهر")
 MASDARS = frozenset(  # verbal nouns that stand as objects, of shapes that names have too
     "عمل مضي سعي نزع كشف رد بحث دعم طرح فتح غلق الغاء الزام القاء الحاق الصاق الزاما وجود هطول وصول حضور خروج دخول صدور رجوع سقوط حدوث وقوع ظهور حصول نشوب عبور نفاد قيام بدء وقف منع "
+    "زيارة مساعدة دعوة دعوات عودة شكوك جهود عزوف حرص ضلوع مغبة نجاح "
     "رفع خفض تعاون تراجع تفاقم تصاعد نية رغبة عزم التزام التحاق التماس التقاء التفاف التهاب التئام التيام توصل تخلي تعرض تورط تدخل تسلم قصف مشاركة ممارسة محاولة مواجهة مقاطعة مغادرة مهاجمة متابعة موافقة انباء نبا مقتل اصابة صحة موقف مواقف ضرورة اهمية حديث".split()
+)
+_THINGS = frozenset(  # nouns that stand as objects, and may head a subject all the same
+    "قرار قرارات قائمة عرض مشروع خبر صورة صور رابط فوز لقاء هجوم هجمات حادث تفاصيل رسوم خطة خطوة صفقة حزمة عقوبات".split()
 )
 _OWNED_MASDARS = frozenset(  # «التزامهما»: only looks like a noun with the article
     masdar + pronoun for masdar in MASDARS for pronoun in ("هما", "هم", "ها", "ه")
 )
 _PARTS = ("العديد", "الكثير", "الكثيرون", "البعض", "المزيد", "العشرات", "الالاف")
-_QUANTIFIERS = ("جميع", "كافة", "كل", "بعض", "سائر", "اي", "عدة", "عددا")
+QUANTIFIERS = ("جميع", "كافة", "كل", "بعض", "سائر", "اي", "عدة", "عددا")
 _MANY = ("المصادر", "الاوساط", "الاطراف", "الخبراء", "العلماء", "القادة", "النواب", "الرجال", "السكان")
 NAMES_IN_H = frozenset(  # names that look like a noun with a pronoun
     "نبيه نزيه وجيه فقيه جوزيه ساره عبده حمزه فاطمه اسامه عكاشه طلحه جمعه خليفه سلامه عطيه حماده شحاته عبيده مها سها نهى طاها".split()
@@ -35,6 +48,11 @@ _SPEAK_FOR = ("مسوول", "مسءول", "مسئول", "متحدث", "مداف�
 _WRITTEN = ("اعلان", "وثيقة", "تقرير", "مذكرة", "مقال", "كتاب", "دراسة", "بيان")
 AUDIENCE = ("لبي", "للصحفيين", "للصحافيين", "للجزيرة", "للعربية", "لنظيره", "للشعب")
 BROAD, ABBREVIATED = ("في", "من", "لدي", "فى"), ("د", "م", "ا", "أ")
+
+
+@lru_cache(maxsize=1)
+def countries() -> frozenset[str]:
+    return frozenset(fold(row["word"]) for row in read_table("countries"))
 
 
 def is_adjective(word: c.Word) -> bool:
@@ -112,13 +130,19 @@ def is_second_head(
     """Whether a word begins another phrase: the object of the verb, or an adverb."""
     if token.text.endswith(("\u064b", "\u064b\u0627")):
         return True
+    if flags & c.DEFINITE and not flags & c.TITLE and previous.key in _OF_SOURCES:
+        return True  # «تقارير صحفية | السبب»: an indefinite noun and its adjective are whole
     if open_head or token.text.startswith("وال") or previous.key in BINDS:
         return False
+    if previous.key in DEMONSTRATIVES and previous.key != "هولاء":
+        return False
     key = token.word.key
-    if key in _QUANTIFIERS:
+    if key in QUANTIFIERS:
         return True
     if key in MASDARS or key in _OWNED_MASDARS or flags & c.ACCUSATIVE or key[1:] in MASDARS and key.startswith("ب"):
         return True  # «نفى … وجود تسرب»، «اعترفت … بوجود أخطاء»
+    if key in countries() and is_definite(previous) and not is_adjective(token.word):
+        return True  # «قال الراوي | نهارستان تدعم …»
     if key in _SAYINGS:
         return True  # «نفت الهيئة العامة للنقل الأخبار المتداولة»
     if soft and flags & (c.TITLE | c.DEFINITE):
@@ -130,18 +154,30 @@ def is_second_head(
         return True  # «رفض المسؤولون الأوروبيون | مبرر …»: no name follows a plural
     if flags & c.BODY and flags & c.DEFINITE and is_definite(previous):
         return token.word.key not in _ADJECTIVES  # two definite nouns are two phrases
-    if flags & c.DEFINITE and is_definite(previous) and c.is_event_noun(token.word.key[2:]):
+    if flags & c.DEFINITE and is_definite(previous) and g.is_event_noun(token.word.key[2:]):
         return True
     if flags & (c.POSSESSED | c.EVENT_NOUN) and len(key) > 3 and key not in NAMES_IN_H:
         return True
+    bare = named and not previous.flags and not g.is_common(previous.key) and not (
+        previous.key[:1] in ("ب", "ل") and g.carries_b(previous.key)
+    )
+    closed = is_definite(previous) or bare
+    if closed and not flags & ~c.CLASSIFIER and (key in _THINGS or g.is_thing(key)):
+        woman = previous.flags & c.TITLE and not previous.flags & c.BODY and previous.key.endswith("ة")
+        adjective = is_adjective(token.word) and not is_definite(previous) or key.startswith("متعدد")
+        return not (woman or adjective or key in MEN)  # «طلبت الشركة مساعدة», «الفنانة أميرة …»
+    bare = bare or is_definite(previous) and previous.key.endswith("ي")
+    if bare and named and flags & c.DEFINITE and not flags & c.TITLE and not is_adjective(token.word):
+        if key.endswith(("ة", "ات")) and key not in MEN:
+            return key.removeprefix("ال") not in _OF_PLACES  # «وكرر ترامب التحذيرات»
     if named and titled and flags & c.TITLE and flags & c.DEFINITE and not joined(token):
         return True  # «دعا الوزير فلان الرئيس»
     if key.removeprefix("ال") in MASDARS and flags & c.DEFINITE and (named or titled):
         return True
-    if named and flags & c.DEFINITE and c.is_event_noun(token.word.key[2:]):
+    if named and flags & c.DEFINITE and g.is_event_noun(token.word.key[2:]):
         return True  # «عزا فلان التراجع إلى …»
     if (is_definite(previous) or named) and not flags & c.DEFINITE and key.endswith("ات"):
-        return not c.is_foreign(key) and key not in _NAMES_IN_AT  # «طلبت الجمعية مضخات»
+        return not g.is_foreign(key) and key not in _NAMES_IN_AT  # «طلبت الجمعية مضخات»
     if flags & c.TITLE and not flags & c.DEFINITE and not joined(token):
         return bool(named and titled or flags & c.BODY)
     if flags & c.MEDIUM and not previous.flags & c.MEDIUM:
@@ -179,16 +215,24 @@ def is_object_with_b(tokens: list[Token], j: int, limit: int) -> bool:
     key = tokens[j].word.key
     if not key.startswith("ب") or len(key) < 4 or key == "باسم":
         return False
-    if key == "بهدف" or c.carries_b(key):
+    if key == "بهدف" or g.carries_b(key):
         return True
     later = tokens[j + 1 : min(limit, j + 5)]
-    return c.is_unknown(key) and not any(t.word.key.startswith("ب") for t in later)
+    return g.is_unknown(key) and not any(t.word.key.startswith("ب") for t in later)
+
+
+def adjoins_with_b(token: Token, previous: c.Word) -> bool:
+    """«اعترف … بيسونيت | بقتل ستة»: behind a name that is no common noun, what the verb takes with بـ."""
+    key = token.word.key
+    if not key.startswith("ب") or len(key) < 4 or key == "باسم" or previous.flags & c.TITLE:
+        return False
+    return not (previous.flags or g.is_common(previous.key)) and g.carries_b(key)
 
 
 def is_addressee(token: Token) -> bool:
     """«كيم لترمب»: a name with لـ, told by the name alone being the more frequent word."""
     key = token.word.key
-    return key.startswith("ل") and len(key) > 3 and not token.word.flags & c.NAME and c.carries_b(key)
+    return key.startswith("ل") and len(key) > 3 and not token.word.flags & c.NAME and g.carries_b(key)
 
 
 def joined(token: Token) -> bool:

@@ -5,6 +5,7 @@ doing too; the words after a verb tell which of them it is.
 """
 
 from . import cues as c
+from . import guesses as g
 from .conjugation import fold
 from .words import COLON, COMMAS, DASHES, DEMONSTRATIVES, Sentence, Token, is_definite
 
@@ -24,12 +25,14 @@ _BECAUSE = ("لان", "لانه", "لانها", "لانهم", "الا", "بال�
 _FEELINGS = frozenset(
     "اسى اسف قلق دهشة سخرية تفاول تفاؤل تشاوم تشاؤم استغراب ضحك حزن فخر شفقة خجل عجب امل ريبة شك حيرة اشميزاز".split()
 )
+_OWED = ("بالفضل", "بالولاء", "بفوز", "بانتصار", "بتاهل", "بنجاح", "بالكثير", "بوجود")
 _PROVING = ("أظهر", "أثبت")
 _SHOWING = (*_PROVING, "عرض", "نشر", "أبرز", "روج", "لخص", "أذاع")
 FIGURES = frozenset(  # texts that say what they were made to find out
     "بيانات احصاءات احصائيات ارقام نتائج استطلاع استطلاعات دراسة دراسات تقرير تقارير مسح وثائق وثيقة سجلات ابحاث بحث تحاليل".split()
 )
 _ENDS_SEARCH = c.COMP | c.COLON | c.QUOTED | c.CUE | c.NARRATION
+_DOING = ("واصل", "تابع", "استطرد", "أكمل", "ختم", "اختتم")  # of speech only where a clause follows soon
 _CORE = frozenset("قال ذكر أضاف أكد أوضح أعلن أفاد صرح أشار كشف حذر شدد رأى اعتبر".split())
 
 
@@ -74,6 +77,8 @@ def frame_fits(tokens: Sentence, v: int, start: int) -> bool:
             return False  # «حيث يتوقع أن»: it is expected
     if cue.form == "jussive" and not (v > start and tokens[v - 1].word.flags & c.NEG):
         return False
+    if _is_other_sense(tokens, v, start):
+        return False
     if (
         v > start + 1
         and tokens[v - 1].word.key == "كما"
@@ -116,7 +121,7 @@ def frame_fits(tokens: Sentence, v: int, start: int) -> bool:
             return True
     if cue.lemma == "رأى" and following is not None and following.key in ("في", "فى"):
         return True  # «رأت في كلمته إطلاقا لحملته»
-    if cue.lemma == "قال" and following is not None and following.flags & c.TITLE:
+    if cue.lemma == "قال" and following is not None and (following.flags & c.TITLE or _opens(tokens, v, start)):
         return True  # «وقال معاليه أود …»: speech without marks
     if cue.lemma == "لفت" and any(t.word.key in _LOOKS for t in tokens[v + 1 : v + 3]):
         return False  # «لفتت المشجعات الأنظار»
@@ -140,7 +145,8 @@ def frame_fits(tokens: Sentence, v: int, start: int) -> bool:
         if following is None:
             return False
         passed_on = bool(following.flags & c.MEDIUM) and complement(tokens, v) is not None
-        return "عن" in near or passed_on  # «ونقلت وكالة كذا أن»
+        by_way = any(a == "عن" and b == "طريق" for a, b in zip(near, near[1:], strict=False))
+        return "عن" in near and not by_way or passed_on  # «ونقلت وكالة كذا أن»
     if frame == "blame":
         return any(_BLAME in k.replace("ئ", "و").replace("ؤ", "و") for k in near)
     if cue.lemma in ("جدد", "كرر") and complement(tokens, v) is not None:
@@ -154,6 +160,59 @@ def frame_fits(tokens: Sentence, v: int, start: int) -> bool:
     )  # «أدلى بهذه التصريحات قبل …» tells of them only
 
 
+def _is_other_sense(tokens: Sentence, v: int, start: int) -> bool:
+    """Whether the form is another verb or impersonal: «لم تعد», «يفترض أن», «تبين أن», «كُتب عليها»."""
+    cue, key = tokens[v].word.cue, tokens[v].word.key
+    after = tokens[v + 1].word if v + 1 < len(tokens) else c.Word(c.PUNCT, None, "")
+    if cue.lemma == "وعد" and cue.form != "past":
+        said = complement(tokens, v)
+        negated = v > start and tokens[v - 1].word.key == "لم"
+        return negated or said is None or not tokens[said].word.flags & c.COMP and not _has_preposition(tokens, v, "ب")
+    if cue.lemma == "افترض" and cue.person == "3ms":
+        return cue.form == "imperfect" and bool(after.flags & c.COMP)
+    if key == "تبين":  # «وتبين أن»: it turned out
+        return bool(after.flags & c.COMP) or after.key.startswith("ل") or after.key in ("من", "له", "لهم")
+    if key == "اقر":
+        return after.key in ("ايضا", "المزيد")  # «اقر أيضا: …»
+    if cue.lemma == "أرجع":
+        return cue.form != "past"  # «يرجع السبب إلى»: goes back to
+    if cue.lemma == "وجد":  # «وجد الباحثون أن», but «عاد ليجد أن»
+        finder = after.flags & c.TITLE or after.key.removeprefix("ال") in FIGURES
+        said = complement(tokens, v)
+        return cue.form != "past" or not finder or said is None or said - v > 12
+    if cue.lemma == "كتب":
+        return after.key in ("عليه", "عليها", "عليهم")
+    if cue.lemma == "دعا" and cue.form == "past":
+        return complement(tokens, v) is None and not _calls_for(tokens, v)
+    if cue.lemma in _DOING and cue.person[:1] == "3":
+        said = complement(tokens, v)
+        return said is not None and said - v > 9 and any(
+            t.word.flags & c.EVENT_NOUN for t in tokens[v + 2 : said]
+        )  # «يواصل الفريق إنتاج التقرير للتأكيد على أن»
+    return False
+
+
+def _shows_by_itself(tokens: Sentence, v: int) -> bool:
+    """«كشفت هذه الخطوة ضعف …»: a thing pointed at, and no text or body that speaks."""
+    if v + 3 >= len(tokens) or tokens[v + 1].word.key not in DEMONSTRATIVES:
+        return False
+    thing = tokens[v + 2].word
+    if thing.flags & (c.TITLE | c.MEDIUM | c.SPEECH) or not is_definite(thing):
+        return False
+    return thing.key.removeprefix("ال") not in FIGURES
+
+
+def _opens(tokens: Sentence, v: int, start: int) -> bool:
+    """«وقال في مؤتمر صحفي كلا …»: the sentence begins with the verb."""
+    return v == start and bool(tokens[v].word.flags & c.WITH_AND) and len(tokens) > v + 6
+
+
+def _calls_for(tokens: Sentence, v: int) -> bool:
+    """«دعا … إلى», «… للحوار»; «ودعت بولندا البطولة» is a farewell."""
+    near = tokens[v + 1 : v + 30]
+    return any(t.word.key in ("الي", "الى", "علي", "على") or t.text.startswith(("ل", "إلى", "ب")) for t in near)
+
+
 def _is_act(tokens: Sentence, v: int, start: int) -> bool:
     """Whether a verb that needs no clause is used in its other sense, of doing and not of saying."""
     lemma = tokens[v].word.cue.lemma
@@ -161,6 +220,8 @@ def _is_act(tokens: Sentence, v: int, start: int) -> bool:
     if lemma == "هدد":
         bare = tokens[v].word.flags & c.WITH_AND and not _has_preposition(tokens, v, "ب")
         return bool(bare) and complement(tokens, v) is None
+    if lemma in ("كشف", "أكد") and _shows_by_itself(tokens, v):
+        return True
     if lemma in ("كشف", "أعلن", "أفصح"):
         return _is_revealed(tokens, v)
     if lemma == "دافع":
@@ -169,7 +230,7 @@ def _is_act(tokens: Sentence, v: int, start: int) -> bool:
         return tokens[v].word.cue.form == "imperfect" and _moves(tokens, v)
     if lemma == "استبعد":
         return complement(tokens, v) is None and _is_left_out(tokens, v)
-    if lemma in ("أدان", "دان") and any(key in ("بالفضل", "بالولاء", "بفوز") for key in after[:13]):
+    if lemma in ("أدان", "دان") and any(key.startswith(_OWED) for key in after[:13]):
         return True  # «يدين … بالفضل»: owes
     courts = any(t.word.key in _COURTS for t in tokens[max(start, v - 3) : v + 3])
     return courts and lemma in ("أدان", "دان", "أيد")  # «أدانت المحكمة المتهم»
@@ -227,7 +288,7 @@ def _has_preposition(tokens: list[Token], v: int, preposition: str) -> bool:
             if token.text[:1] == "ب" and len(key) > 3 and not word.flags & (c.TIME | c.PREP):
                 owned = word.flags & (c.ATTACHED_PREP | c.POSSESSED)
                 owned = owned or key.endswith(("ها", "هم")) and len(key) > 6  # «باستئنافها», rare as it is
-                if owned or c.carries_b(key) or key.startswith("بال"):
+                if owned or g.carries_b(key) or key.startswith("بال"):
                     return True
         elif key.startswith(fold(preposition).replace("ى", "ي")) and word.flags & c.PREP:
             return True

@@ -1,21 +1,32 @@
 """Rules without a verb of saying: «بحسب», «جاء في البيان», a colon, a quotation that stands alone."""
 
 from . import cues as c
+from . import guesses as g
+from .endings import countries
 from .phrases import noun_phrase
 from .result import Attribution, relay_of
-from .subjects import after_preposition, countries, last_subject, speech_owner
+from .subjects import after_preposition, last_subject, speech_owner
 from .verbal import TEXTS
 from .words import COLON, COMMAS, Sentence, Token, is_definite
 
 _QUESTIONS = ("لماذا", "كيف", "ماذا", "متى", "متي", "اين", "ما")
 _MAY_SAY = ("يمكن", "يمكننا", "نستطيع", "يجب", "ينبغي", "يجوز", "يصح")
-_MEASURES = ("ترتيب", "تصنيف", "قواعد", "معايير", "شروط", "اولوي")
+_MEASURES = (  # «حسب المواسم», «وفقا للوائح»: by what, and by nobody's word
+    "ترتيب", "تصنيف", "قواعد", "معايير", "شروط", "اولوي", "سواء", "طريقة", "طريقت", "خطة", "خطط", "جدول", "مواسم", "حاجة",
+    "احتياج", "ظروف", "نوع", "حجم", "قدرة", "مبدا", "الية", "اليات", "منهج", "رغبة", "اصول", "عادة", "مواصفات", "مقاييس",
+    "ضوابط", "عمر", "سن", "اتجاه", "الوقت", "وقت", "موعد", "كمية", "مستو", "درجة", "نسبة", "سعر", "امكان", "مصلحة", "الحالة", "الادلة", "ادلة",
+)  # fmt: skip
 _TOLD = ("أعلن", "ذكر", "أفاد", "قال", "أكد", "أوضح", "صرح", "كتب", "أضاف", "نقل", "أورد", "كشف")
 _RESTS_ON = ("بناء", "ردا", "رد", "تعليقا", "تعليق", "احتجاجا", "اعتراضا", "اعتمادا", "الرد", "التعليق")
 _TOPICS = frozenset(  # a headline's subject before its colon: «قمة فلان: …»
     "قمة ازمة قضية حادثة حادث مباراة بطولة محاكمة زيارة معركة صفقة فضيحة ماساة جريمة كارثة عملية مسيرة ثورة ذكري "
     "ذكرى لقاء حرب كاس مونديال دوري انتخابات استفتاء ملف مشروع هجوم هجمات انفجار اغتيال مقتل مفاوضات محادثات "
     "الشوط شوط الجولة جولة المرحلة مرحلة المباراة الفقرة فقرة المادة مادة المجموعة مجموعة السوال سوال الصورة صورة مظاهرات احتجاجات زلزال اعصار فيضانات".split()
+)
+_THOSE = ("منهم", "بينهم", "وهم", "هم", "هي", "وهي", "منها", "بينها", "مثل", "التالية", "الاتية", "التالي", "الاتي")
+_FIRSTLY = frozenset(
+    "الاول الثاني الثالث الرابع الخامس الاولي الاولى الثانية الثالثة الرابعة الاخير الاخيرة الخلاصة النتيجة السبب الجواب "
+    "السوال المطلوب الحل ملاحظة والجواب والسوال والنتيجة والسبب تنبيه تنويه المصدر المصادر تحديث".split()
 )
 _OPINION = ("رأي", "راي", "نظر", "براي")
 _REPLIES = ("ردا", "تعليقا", "تعقيبا", "معلقا", "معقبا")
@@ -95,7 +106,7 @@ def _phrase_source(tokens: list[Token], i: int) -> tuple[tuple[int, int] | None,
         return noun_phrase(tokens, at, limit), i + 1
     if i >= limit or tokens[i].word.flags & (c.PUNCT | c.NORM | c.COMP):
         return None
-    if tokens[i].word.key.removeprefix("ل").startswith(_MEASURES):
+    if _is_measure(tokens[i].word):
         return None  # «استنادا إلى ترتيبهم»
     if tokens[i].word.key in c._SAYING:
         return None, i + 1
@@ -110,6 +121,13 @@ def _phrase_source(tokens: list[Token], i: int) -> tuple[tuple[int, int] | None,
         span = after_preposition(tokens, i, limit)
         return span, i
     return noun_phrase(tokens, i, limit), i
+
+
+def _is_measure(word: c.Word) -> bool:
+    if word.flags & c.TITLE:
+        return False
+    bare = word.key[1:] if word.key[:1] == "ل" and g.carries_b(word.key) else word.key
+    return any(w.startswith(_MEASURES) for w in (word.key, bare, bare.removeprefix("ال"), bare.removeprefix("ل")))
 
 
 def _author(tokens: list[Token], i: int, limit: int) -> tuple[int, int] | None:
@@ -246,7 +264,7 @@ def _before_audience(tokens: list[Token], i: int, limit: int) -> int:
 def _addresses(left: list[Token], said: list[Token]) -> bool:
     """«بكين لواشنطن: لن نتنازل …»: a name, whom it speaks to, and speech after the colon."""
     who, whom = left
-    if not whom.text.startswith("ل") or not c.carries_b(whom.word.key):
+    if not whom.text.startswith("ل") or not g.carries_b(whom.word.key):
         return False
     if who.word.flags & (c.PUNCT | c.PREP | c.TIME | c.LEAD | c.EVENT_NOUN | c.POSSESSED | c.QUOTED):
         return False
@@ -274,7 +292,9 @@ def _may_speak(left: list[Token]) -> bool:
     if len(words) > 1 and not is_definite(first) and first.key.endswith("ة"):
         if is_definite(words[1].word) or words[1].text.endswith("ة"):
             return False  # «شهامة النهر: …»
-    if first.key.removeprefix("ال") in _TOPICS:
+    if first.key.removeprefix("ال") in _TOPICS or words[-1].word.key in _THOSE or (
+        first.key in _FIRSTLY and len(words) < 3
+    ):
         return False
     if len(words) > 6 or first.flags & (c.EVENT_NOUN | c.TIME | c.POSSESSED):
         return False
@@ -282,7 +302,7 @@ def _may_speak(left: list[Token]) -> bool:
         t.word.flags & (c.PREP | c.NEG | c.TIME) and t.word.key != "ل" or t.text[:1].isdigit()
         for t in words
     ):
-        return any(t.word.flags & c.TITLE for t in words) or c.is_foreign(first.key)
+        return any(t.word.flags & c.TITLE for t in words) or g.is_foreign(first.key)
     if is_definite(first) or len(words) == 1:
         return True
     # an indefinite noun with its adjective, or a feminine noun: «خطوة مهمة: …»

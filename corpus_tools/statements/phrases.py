@@ -6,8 +6,9 @@ belong to an office, and ends where another phrase or the clause that is said be
 """
 
 from . import cues as c
+from . import guesses as g
 from .endings import (
-    ABBREVIATED, AUDIENCE, BROAD, begins_clause, belongs, goes_on, is_addressee, is_adjective,
+    ABBREVIATED, AUDIENCE, BROAD, QUANTIFIERS, adjoins_with_b, begins_clause, belongs, goes_on, is_addressee, is_adjective,
     is_object_with_b, is_second_head, joined,
 )  # fmt: skip
 from .words import COLON, COMMAS, Token, is_definite
@@ -19,6 +20,12 @@ _WHICH_PERIOD = frozenset(
 )
 _NO_FIRST = ("هناك", "بذلك", "وبذلك", "هل", "لنا", "يمكن", "لذا", "لهذا", "بعدها", "قبلها", "بشكل", "بدوره", "بدورها",
              "الماضي", "المقبل", "امام", "بحسب", "ليس", "هكذا", "لذلك", "كلما", "فقط", "بعيدا")  # fmt: skip
+_MANNERS = frozenset(
+    "بشكل بصورة بطريقة باسلوب بلهجة بنبرة بحماس بسخرية بغضب بحدة بصراحة بوضوح بقوة بشدة باسهاب باستمرار بالفعل بالاجماع بحزم بحرارة ضمنا علنا مرارا تحديدا".split()
+)
+_BELONGING = frozenset(  # what a name is further said to be: «أرسنال | المنتمي للدوري …»
+    "المنتمي المنتمية المنضم المنضمة البالغ البالغة المنتقل المتواجد المتواجدة الصادر الصادرة المنشور المنشورة المقبل القادم القادمة العائد الفائز الفائزة المتوج الصاعد المرشح التابع التابعة المملوك المملوكة المدعوم المدعومة".split()
+)
 _LONGEST_NAME, _LONGEST_CLOSED = 14, 20
 _ALSO_NAMES = ("اليوم", "يوم", "الساعة", "ساعة", "عام", "العام", "شهر", "الاسبوع", "سنة", "الليلة")
 _FOR_OFFICE = frozenset(  # «وزيرة الدولة لشؤون …»
@@ -54,7 +61,7 @@ def noun_phrase(
     if first.key.startswith("ل") and not first.flags & (c.TITLE | c.NAME) and is_addressee(tokens[i]):
         return None  # «واعتذرت لجمهورها»
     if first.key.startswith("ب") and not first.flags & (c.MEDIUM | c.NAME) and (
-        after_verb and len(first.key) > 4 and c.carries_b(first.key)
+        after_verb and len(first.key) > 4 and g.carries_b(first.key)
         or len(first.key) > 6 and first.key.endswith(("ها", "هم"))
     ):
         return None  # «هددا باستئنافها», «وأشاد بشجاعة موكلته»
@@ -82,7 +89,7 @@ def noun_phrase(
             continue
         if flags & c.SPEECH and not (open_head or flags & (c.TITLE | c.ATTACHED_PREP)):
             break
-        if token.word.key in ("بشكل", "بصورة", "بطريقة"):
+        if token.word.key in _MANNERS or token.word.key in _BELONGING and (person or titled) and not closed:
             break
         if token.word.key in _PERIODS and j + 1 < limit and tokens[j + 1].word.key in _WHICH_PERIOD:
             break  # «وقال السودان الشهر الماضي إنه»
@@ -110,6 +117,8 @@ def noun_phrase(
             break  # «علق فلان مبتسما بأن»
         if not with_b and is_object_with_b(tokens, j, limit):
             break
+        if person and not flags & ~c.NARRATION and adjoins_with_b(tokens[j], previous):
+            break  # «تحدث غيتس بأسلوب …»
         if flags & c.ATTACHED_PREP and not belongs(
             token, flags, titled, previous, with_b, person, closed
         ):
@@ -159,7 +168,9 @@ def _may_be_name(
     word = tokens[i].word
     if word.flags & c.WITH_AND or word.cue is not None and word.cue.form == "participle":
         return False
-    return after_verb and tokens[i].text[:1] != "ي" or closed and limit - i <= 3
+    return after_verb and tokens[i].text[:1] != "ي" or closed and limit - i <= 3 and (
+        word.cue is None and tokens[i].text[:1] != "و" or i > 0 and tokens[i - 1].word.cue is not None
+    )
 
 
 def _apposition(tokens: list[Token], comma: int, limit: int, closed: bool) -> int | None:
@@ -175,8 +186,8 @@ def _apposition(tokens: list[Token], comma: int, limit: int, closed: bool) -> in
         and first.cue.person[:1] != "1"  # «، نجيب ساويرس،»
     ):
         return None
-    if joined(tokens[comma + 1]):
-        return None
+    if joined(tokens[comma + 1]) or first.key in QUANTIFIERS or not first.flags & (c.TITLE | c.DEFINITE) and g.is_imperfect(first.key):
+        return None  # «وفقا لمصادر فرنسية، تخضع …»
     for j in range(comma + 1, min(limit, comma + 11)):
         word = tokens[j].word
         if word.flags & c.PREP and tokens[min(j + 1, limit - 1)].word.flags & (c.SPEECH | c.TIME):

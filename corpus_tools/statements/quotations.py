@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from . import cues as c
+from . import guesses as g
 
 _WORD = re.compile("[\\w\u064b-\u065f\u0670\u0640]+")
 _MARK = re.compile(
@@ -190,7 +191,7 @@ def _kind(text: str, q: Quotation, vocabulary: c.Vocabulary) -> str:
     left = text[max(0, q.start - 60) : max(0, q.start - 1)]
     left = left[left.rfind("\n") + 1 :]
     if content.startswith("بال") or len(words) > 2 and words[0][0] == "ب" and (
-        words[0] in ("بشكل", "بصورة", "بطريقة", "بكل") or c.carries_b(words[0])
+        words[0] in ("بشكل", "بصورة", "بطريقة", "بكل") or g.carries_b(words[0])
     ):
         return "quotation"  # «وصف الأمر «بالمهزلة»», «… «بشكل تام ودائم»»
     if _named_before(left, vocabulary, len(words)):
@@ -238,7 +239,7 @@ def _is_speaker(words: list[str], left: str, right: str, vocabulary: c.Vocabular
         if not left.strip() or last is not None and last.flags & c.AUX:
             return True
     if last is not None and last.cue is not None and last.cue.form != "participle":
-        if before[1:] and vocabulary[before[-2]].key in ("ما", "كما", "حسبما", "وفقما", "بحسبما"):
+        if before[1:] and vocabulary[before[-2]].key in ("ما", "لما", "كما", "حسبما", "وفقما", "بحسبما"):
             return len(words) <= 3 and following is None or right[:1] in ".،,"
         if following is not None and not left.rstrip().endswith(":"):
             beyond = _WORD.search(right, after.end())
@@ -249,7 +250,7 @@ def _is_speaker(words: list[str], left: str, right: str, vocabulary: c.Vocabular
                 return True
         if left.rstrip().endswith(("لـ", " ل")) and len(words) <= 3:
             return True
-    if last is not None and left.rstrip() == left.rstrip(":،,؛") and len(words) <= 3:
+    if last is not None and left.rstrip()[-1:] not in ":،,؛" and len(words) <= 3:
         person = last.flags & c.TITLE and not last.flags & (c.BODY | c.POSSESSED | c.DEFINITE)
         if person and last.cue is None and vocabulary[before[-2] if before[1:] else ""].cue is None:
             return True  # «مدير «…»»
@@ -260,11 +261,40 @@ def _is_speaker(words: list[str], left: str, right: str, vocabulary: c.Vocabular
             return True  # «في حديث إلى «…»»
         if not _CALLED.isdisjoint(before[-3:]):
             return True  # «ما يعرف بسياسة «…»»
+        if _is_told_by(words, before, last, right, following, vocabulary):
+            return True
     return (
         len(words) == 1
         and words[0].startswith("لل")
         and last is not None
         and bool(last.flags & c.SPEECH)
+    )
+
+
+def _is_told_by(
+    words: list[str], before: list[str], last: c.Word, right: str, following: c.Word | None,
+    vocabulary: c.Vocabulary,
+) -> bool:
+    """«وذكرت "النهر" الرياضية في …», «كشفت "ألحان" عن …», «وقال "الفقير": …», «وفقا لـ"النهر"»."""
+    if before[-1] in ("عن", "إلى", "الى") and before[1:] and vocabulary[before[-2]].key in ("نقلا", "استنادا"):
+        return True
+    if last.flags & c.PHRASE and last.key in vocabulary.telling and not last.flags & c.PREP:
+        return True
+    cue = last.cue
+    if cue is None or cue.form == "participle" or cue.person[:1] == "1" or last.flags & c.TITLE:
+        return False
+    first = vocabulary[words[0]]
+    if first.cue is not None or first.flags & (c.COMP | c.NEG | c.PREP | c.NARRATION | c.VERB_SHAPE):
+        return False
+    if right[:1] == ":":
+        return True
+    if following is None or right[:1] in ".،,؛":
+        return False
+    adjective = following.key.startswith("ال") and following.key.endswith(("ية", "ي")) and not (
+        following.flags & c.REL or cue.frame == "judge"
+    )
+    return adjective or cue.frame == "express" and following.key == "عن" or (
+        cue.lemma in ("كشف", "أعلن") and following.key == "عن"
     )
 
 

@@ -1,14 +1,12 @@
 """Who speaks: the subject of a verb of saying, before it, after it, or shared with another verb."""
 
-from functools import lru_cache
-
 from . import cues as c
+from . import guesses as g
 from .conjugation import fold
-from .endings import AUDIENCE, MASDARS, MEN, NAMES_IN_H
+from .endings import AUDIENCE, MASDARS, MEN, NAMES_IN_H, countries
 from .frames import complement, is_directed
 from .phrases import noun_phrase
 from .words import BINDS, COLON, COMMAS, DEMONSTRATIVES, Sentence, Token, is_definite
-from ..lexicons import read_table
 
 _OF_SPEECH = ("صحفي", "صحافي", "صحفية", "صحافية", "تلفزيوني", "تلفزيونية", "اذاعية", "متلفزة", "سابقة",
               "سابق", "خاص", "خاصة", "حصري", "حصرية", "مطول", "مطولة")  # fmt: skip
@@ -49,6 +47,7 @@ _TRANSITIVE = (
     "شجب",
     "ثمن",
     "بارك",
+    "دعا",
 )
 _IN_IT = ("فيه", "فيها", "خلاله", "خلالها")  # «مؤتمرا صحافيا قالت فيه إن»
 _STILL = ("يزال", "تزال", "زال", "زالت", "يزالون", "زالوا")
@@ -68,8 +67,11 @@ def subject_before(tokens: list[Token], start: int, v: int) -> tuple[int, int] |
         i += 1
     if i >= v or tokens[i].word.flags & c.ACCUSATIVE and not tokens[i].word.flags & c.TITLE:
         return None
-    if not tokens[i].word.flags & (c.TITLE | c.MEDIUM | c.NAME) and c.is_imperfect(tokens[i].text):
-        return None  # «تبدو التجربة مختلفة، وتقول …»
+    if not tokens[i].word.flags & (c.TITLE | c.MEDIUM | c.NAME) and (
+        g.is_imperfect(tokens[i].text)
+        or tokens[i].text[:1] == "و" and len(tokens[i].text) > 4 and g.is_past(tokens[i].text)
+    ):
+        return None  # «تبدو التجربة مختلفة، وتقول …», «وحقق الفريق …، وقال»
     if tokens[i].word.key in DEMONSTRATIVES and i + 1 < v and is_definite(tokens[i + 1].word):
         found = noun_phrase(tokens, i + 1, v, closed=True)  # «وكان هذا الحزب أعلن»
         return (i, found[1]) if found else None
@@ -95,11 +97,6 @@ _COMPASS = frozenset(  # adjectives that belong to the name of a place
 )
 
 
-@lru_cache(maxsize=1)
-def countries() -> frozenset[str]:
-    return frozenset(fold(row["word"]) for row in read_table("countries"))
-
-
 def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> tuple[int, int]:
     """A subject without the object that stands beside it: «اتهم الرئيس | الدولة بـ…».
 
@@ -118,11 +115,15 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
             tokens[k - 2].word.flags or tokens[k - 3].word.flags
         ):
             return (i, k - 1)  # «الوزير فلان، الرئيس»: the name is whole before the comma
+        if word.flags & c.TITLE and k - i > 1 and following is not None and following.text in COMMAS:
+            continue  # «دعا فلان الراوي عضو اللجنة، رئيس النادي إلى …»
         if tokens[k].text.startswith("و") or (word.flags | before.flags) & c.PUNCT or word.flags & c.PREP:
             continue
         if word.flags & c.ATTACHED_PREP or word.key in BINDS or k > i + 1 and tokens[k - 2].word.key in BINDS:
             continue  # «الأمين العام للأمم المتحدة», «خالد بن عبدالعزيز الصفيان»
-        if before.key.endswith("ون") and len(before.key) > 4 and not is_definite(before):
+        if before.key.endswith("ون") and len(before.key) > 4 and not (
+            is_definite(before) or before.flags & c.ATTACHED_PREP
+        ):
             return (i, k)  # «معارضون | الرئيس»
         if is_definite(word) and (is_definite(before) or before.flags & c.TITLE):
             continue
@@ -182,10 +183,15 @@ def mentioned_source(tokens: Sentence, v: int, start: int) -> tuple[int, int] | 
         first += 1  # «وقال للصحافيين وزير …»
     if first + 1 < limit and tokens[first].word.key == "ل" and tokens[first + 1].word.flags & c.NAME:
         first += 2  # «أكد لـ«النهر» الوزير …»
-    if said is not None:
-        after = noun_phrase(tokens, first, said, with_b=with_b, closed=True, after_verb=True)
-    else:
-        after = noun_phrase(tokens, first, limit, with_b=with_b, after_verb=True)
+    pointed = first + 1 < limit and tokens[first].word.key in ("هذا", "هذه") and bool(
+        tokens[first + 1].word.flags & (c.TITLE | c.MEDIUM) and is_definite(tokens[first + 1].word)
+    )  # «وأكد هذا الناطق باسم …»
+    after = noun_phrase(tokens, first + pointed, limit if said is None else said, with_b=with_b,
+                        closed=said is not None, after_verb=True)  # fmt: skip
+    if pointed and after and after[0] == first + 1:
+        after = (first, after[1])
+    if after and said is None and g.is_accusative_plural(tokens[after[0]].word.key):
+        after = None  # «ودعا المسؤولين إلى»
     if after and _is_owned_object(tokens[after[0]].word) and cue.frame in ("any", "judge", "express"):
         after = None  # «وأبدت ارتياحها لـ…»
     if after and cue.lemma in _TRANSITIVE and not has_object(tokens[v].word):
@@ -261,19 +267,36 @@ def last_subject(tokens: list[Token], start: int, v: int) -> tuple[int, int] | N
             word.flags & (c.NARRATION | c.VERB_SHAPE)
             or word.cue is not None
             and word.cue.form != "participle"
+            or i == start and tokens[i].text[:1] == "و" and g.is_past(tokens[i].text)
         ):
             before = tokens[i - 1].word.flags if i > start else 0
             if before & (c.PREP | c.POSSESSED | c.EVENT_NOUN) and tokens[i].text[:1] not in "يت":
                 continue  # «عزمه فرض رسوم»: a noun
+            leads = _leads(tokens, start, i)
+            if leads:
+                return leads
             found = noun_phrase(tokens, i + 1, v, after_verb=True)
             if found and not is_object(tokens, i, found):
                 return found
     before = subject_before(tokens, start, v)
     if before:
         first = tokens[before[0]]
-        if first.text[0] == "و" and not first.word.flags and c.carries_b(first.text):
+        if first.text[0] == "و" and not first.word.flags and g.carries_b(first.text):
             return noun_phrase(tokens, before[0] + 1, v, after_verb=True)  # a verb that no list has
     return before
+
+
+def _leads(tokens: list[Token], start: int, i: int) -> tuple[int, int] | None:
+    """«الرئيس فلان يزور المدينة ويدعو …»: who stands right before an imperfect, where a sentence begins."""
+    if not start < i <= start + 8 or tokens[i].text[:1] not in ("ي", "ت") or tokens[i].text[-1:] == "ة":
+        return None
+    first = tokens[start].word
+    if first.cue is not None or first.flags & (
+        c.NARRATION | c.VERB_SHAPE | c.PREP | c.ATTACHED_PREP | c.POSSESSED | c.TIME
+    ):
+        return None
+    before = subject_before(tokens, start, i)
+    return before if before and before[1] == i else None
 
 
 def after_adjunct(tokens: list[Token], i: int, limit: int) -> tuple[int, int] | None:
@@ -294,7 +317,7 @@ def is_object(tokens: list[Token], v: int, phrase: tuple[int, int]) -> bool:
     if first.key in MASDARS:
         return True  # «وأكد موقف بلاده»
     after = tokens[phrase[0] + 1].word if phrase[1] - phrase[0] > 1 else None
-    if after is not None and not after.flags and c.is_foreign(after.key):
+    if after is not None and not after.flags and g.is_foreign(after.key):
         return False  # «دورا ماجنيل»: a name, whatever its last letter
     if first.flags & (c.EVENT_NOUN | c.POSSESSED | c.ACCUSATIVE) and not first.flags & c.TITLE:
         return not first.key.startswith("ال")

@@ -6,13 +6,14 @@ from .frames import complement
 from .phrases import noun_phrase
 from .result import Attribution, relay_of
 from .subjects import (
-    in_it, is_object, is_passive, last_subject, mentioned_source, reaches, speech_owner, subject_before,
+    after_preposition, in_it, is_object, is_passive, last_subject, mentioned_source, reaches, speech_owner, subject_before,
 )  # fmt: skip
 from .words import COLON, COMMAS, DASHES, Sentence, Token
 
 _ISSUED = ("بيانا", "بيان", "رسالة", "مذكرة", "تقريرا", "تغريدة", "كلمة")  # «بيانا تعلن فيه»
 _BUT = ("لكن", "لكنه", "لكنها", "لكنهم", "ولكن", "ولكنه", "ولكنها", "بينما", "الا", "بيد")
 _LINKED = ("حيث", "فيما", "بينما")
+_TOLD = ("قال", "ذكر", "أفاد", "أورد", "أوضح", "أعلن", "صرح", "كتب", "أشار")
 _WHEN = ("حين", "عندما", "حينما", "اذ", "حيث")
 TEXTS = (
     "تقرير",
@@ -55,8 +56,8 @@ def relayed(tokens: Sentence, start: int) -> Attribution | None:
             if tokens[j].word.key != "عن":
                 continue
             source = noun_phrase(tokens, j + 1, len(tokens))
-            if source is None:
-                break
+            if source is None or tokens[j + 1].word.key == "طريق":
+                break  # «نقل الأكياس عن طريق …»
             relay = noun_phrase(tokens, v + 1, j) if j > v + 1 else None
             if relay is None:
                 before = tokens.until(v)
@@ -80,11 +81,11 @@ def verbal(tokens: Sentence, start: int) -> Attribution | None:
             or _is_linked(tokens, start, v)
         )
         narrated = narrates_before(tokens, start, v) and not _is_adjunct(tokens, start, v)
-        coordinated = coordinated or narrated and _after_own_adjunct(tokens, start, v)
         inserted = v > start + 1 and tokens[v - 1].word.key == "كما" and (
             tokens[v - 2].text in COMMAS or tokens[v - 2].text[:1] in DASHES
         )
-        if inserted:
+        coordinated = coordinated or inserted or narrated and _after_own_adjunct(tokens, start, v)
+        if inserted and not _goes_on(tokens, v):
             after = noun_phrase(tokens, v + 1, len(tokens), closed=True)
             source = after or last_subject(tokens, start, v - 2)
             return Attribution("attributed", "inserted", source, relay_of(tokens, source),
@@ -114,6 +115,8 @@ def verbal(tokens: Sentence, start: int) -> Attribution | None:
             if not begins and (subject is None or not reaches(tokens, subject, v)):
                 if not any(t.text in COMMAS for t in tokens[max(start, v - 2) : v]):
                     continue
+        if had := _said_before(tokens, start, v):
+            return Attribution("attributed", "verb", had, None, (v, v + 1), word.cue.cue_class)
         if narrated:
             source = None if issued else mentioned_source(tokens, v, v)
             source = source or last_subject(tokens, start, v)
@@ -129,6 +132,26 @@ def verbal(tokens: Sentence, start: int) -> Attribution | None:
             voice, rule, source, relay_of(tokens, source), (v, v + 1), word.cue.cue_class
         )
     return None
+
+
+def _said_before(tokens: Sentence, start: int, v: int) -> tuple[int, int] | None:
+    """Who spoke in «سبق لـ… أن أعلن», «وفقا لبيان الديوان فإن الملك قال»."""
+    if not tokens[v - 1].word.flags & c.COMP or v - 2 <= start:
+        return None
+    for j in range(v - 2, max(start, v - 9) - 1, -1):
+        if tokens[j].word.key in ("سبق", "وسبق") and tokens[j + 1].text.startswith("ل"):
+            return after_preposition(tokens, j + 1, v - 1)
+    return None
+
+
+def _goes_on(tokens: Sentence, v: int) -> bool:
+    """«…، كما دعا المجلس إلى …»: one more clause, and no insertion that ends with its source."""
+    if tokens[v].word.cue.lemma in _TOLD and complement(tokens, v) is None:
+        return False
+    after = noun_phrase(tokens, v + 1, len(tokens), closed=True)
+    if after is None or complement(tokens, v) in (v + 1, v + 2):
+        return True
+    return after[1] < len(tokens) and not tokens[after[1]].word.flags & (c.PUNCT | c.TIME)
 
 
 def _is_adjunct(tokens: list[Token], start: int, v: int) -> bool:
