@@ -17,7 +17,9 @@ JUDGED = Path(__file__).resolve().parents[1] / "tests/data/statements/judged_sta
 
 
 def bare(text: str | None) -> str:
-    return " ".join((text or "").split()).strip(' ."«»”“،,:')
+    """Without marks and spaces around; «للوكالة» names «الوكالة»."""
+    out = " ".join((text or "").split()).strip(' ."«»”“،,:')
+    return "ال" + out[2:] if out.startswith("لل") else out
 
 
 def alike(a: str, b: str) -> bool:

@@ -28,7 +28,7 @@ MASDARS = frozenset(  # verbal nouns that stand as objects, of shapes that names
     "رفع خفض تعاون تراجع تفاقم تصاعد نية رغبة عزم التزام التحاق التماس التقاء التفاف التهاب التئام التيام توصل تخلي تعرض تورط تدخل تسلم قصف مشاركة ممارسة محاولة مواجهة مقاطعة مغادرة مهاجمة متابعة موافقة انباء نبا مقتل اصابة صحة موقف مواقف ضرورة اهمية حديث".split()
 )
 _THINGS = frozenset(  # nouns that stand as objects, and may head a subject all the same
-    "قرار قرارات قائمة عرض مشروع خبر صورة صور رابط فوز لقاء هجوم هجمات حادث تفاصيل رسوم خطة خطوة صفقة حزمة عقوبات".split()
+    "سبب اسباب قرار قرارات قائمة عرض مشروع خبر صورة صور رابط فوز لقاء هجوم هجمات حادث تفاصيل رسوم خطة خطوة صفقة حزمة عقوبات".split()
 )
 _OWNED_MASDARS = frozenset(  # «التزامهما»: only looks like a noun with the article
     masdar + pronoun for masdar in MASDARS for pronoun in ("هما", "هم", "ها", "ه")
@@ -237,7 +237,9 @@ def is_addressee(token: Token) -> bool:
 
 def joined(token: Token) -> bool:
     """Whether the word carries «و» ("and"), as far as the lists can tell."""
-    return token.text[:1] == "و" and token.word.key[:1] != "و"
+    return token.text[:1] == "و" and (
+        token.word.key[:1] != "و" or len(token.text) > 4 and token.text.endswith(("ه", "ها", "هم"))
+    )
 
 
 def belongs(
@@ -259,5 +261,7 @@ def belongs(
         )  # fmt: skip
     if not key.startswith("ل") or not (key.startswith("لل") or flags & c.TITLE):
         return False
+    if closed and g.is_feminine_event(key[2:]):
+        return True  # «مؤسسة الراوي للتنمية …»
     office = previous.flags & (c.TITLE | c.MEDIUM) or previous.key in _OFFICES or "انباء" in key
     return bool(office) or not person and bool(flags & c.BODY and not flags & c.NORM or not flags & c.TITLE)

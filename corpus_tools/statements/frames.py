@@ -33,7 +33,7 @@ FIGURES = frozenset(  # texts that say what they were made to find out
 )
 _ENDS_SEARCH = c.COMP | c.COLON | c.QUOTED | c.CUE | c.NARRATION
 _DOING = ("واصل", "تابع", "استطرد", "أكمل", "ختم", "اختتم")  # of speech only where a clause follows soon
-_CORE = frozenset("قال ذكر أضاف أكد أوضح أعلن أفاد صرح أشار كشف حذر شدد رأى اعتبر".split())
+CORE = frozenset("قال ذكر أضاف أكد أوضح أعلن أفاد صرح أشار كشف حذر شدد رأى اعتبر".split())
 
 
 def complement(tokens: Sentence, v: int) -> int | None:
@@ -44,7 +44,7 @@ def complement(tokens: Sentence, v: int) -> int | None:
 
 
 def _complement(tokens: Sentence, v: int) -> int | None:
-    core = tokens[v].word.cue.lemma in _CORE
+    core = tokens[v].word.cue.lemma in CORE
     for j in range(v + 1, min(len(tokens), v + 40)):
         text, (flags, cue, key, tells) = tokens[j]
         if not tells & _ENDS_SEARCH:
@@ -126,14 +126,15 @@ def frame_fits(tokens: Sentence, v: int, start: int) -> bool:
     if cue.lemma == "لفت" and any(t.word.key in _LOOKS for t in tokens[v + 1 : v + 3]):
         return False  # «لفتت المشجعات الأنظار»
     if frame in c.PREPOSITION_FRAMES:
-        return _has_preposition(tokens, v, frame) or complement(tokens, v) is not None
+        far = 30 if cue.lemma == "أرجع" else 16
+        return _has_preposition(tokens, v, frame, far) or complement(tokens, v) is not None
     if frame == "that" and cue.lemma in _SHOWING and _shows_text(tokens, v):
         return True
     if frame == "that":
         said = complement(tokens, v)
         if cue.lemma in _SHOWING and said is not None and _is_thing_shown(tokens, v, said):
             return False
-        near = said is not None and (said - v < 20 or cue.lemma in _CORE)
+        near = said is not None and (said - v < 20 or cue.lemma in CORE)
         return near and not _is_impersonal(tokens, v)
     if frame == "judge":
         return v + 1 < len(tokens)
@@ -279,9 +280,9 @@ def _is_thing_shown(tokens: Sentence, v: int, said: int) -> bool:
     return any(t.word.flags & c.REL and not t.word.flags & c.PREP for t in tokens[v + 1 : said])
 
 
-def _has_preposition(tokens: list[Token], v: int, preposition: str) -> bool:
+def _has_preposition(tokens: list[Token], v: int, preposition: str, far: int = 16) -> bool:
     """Whether the verb at `v` has its preposition before another verb comes."""
-    for token in tokens[v + 1 : v + 16]:
+    for token in tokens[v + 1 : v + far]:
         word = token.word
         key = word.key.replace("ى", "ي")
         if preposition == "ب":

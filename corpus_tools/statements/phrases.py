@@ -18,7 +18,7 @@ _PERIODS = ("العام", "الشهر", "الاسبوع", "السنة", "الو�
 _WHICH_PERIOD = frozenset(
     "الماضي الماضية المقبل المقبلة الجاري الجارية الحالي الفائت الفائتة المنصرم القادم القادمة نفسه نفسها".split()
 )
-_NO_FIRST = ("هناك", "بذلك", "وبذلك", "هل", "لنا", "يمكن", "لذا", "لهذا", "بعدها", "قبلها", "بشكل", "بدوره", "بدورها",
+_NO_FIRST = ("تحته", "تحتها", "فوقه", "فوقها", "امامه", "امامها", "بعده", "بعدهم", "هناك", "بذلك", "وبذلك", "هل", "لنا", "يمكن", "لذا", "لهذا", "بعدها", "قبلها", "بشكل", "بدوره", "بدورها",
              "الماضي", "المقبل", "امام", "بحسب", "ليس", "هكذا", "لذلك", "كلما", "فقط", "بعيدا")  # fmt: skip
 _MANNERS = frozenset(
     "بشكل بصورة بطريقة باسلوب بلهجة بنبرة بحماس بسخرية بغضب بحدة بصراحة بوضوح بقوة بشدة باسهاب باستمرار بالفعل بالاجماع بحزم بحرارة ضمنا علنا مرارا تحديدا".split()
@@ -89,7 +89,9 @@ def noun_phrase(
             continue
         if flags & c.SPEECH and not (open_head or flags & (c.TITLE | c.ATTACHED_PREP)):
             break
-        if token.word.key in _MANNERS or token.word.key in _BELONGING and (person or titled) and not closed:
+        if token.word.key in _MANNERS or token.word.key in _BELONGING and (
+            (person or titled) and not closed or token.word.key.startswith("الصادر")
+        ):
             break
         if token.word.key in _PERIODS and j + 1 < limit and tokens[j + 1].word.key in _WHICH_PERIOD:
             break  # «وقال السودان الشهر الماضي إنه»

@@ -64,7 +64,7 @@ def _read_mark(text: str, start: int, end: int) -> _Mark:
     if glyph in _OPENING:
         return _Mark(start, end, glyph, True, False)
     if glyph in _CLOSING:
-        return _Mark(start, end, glyph, can_open and not can_close and before in " \n", True)
+        return _Mark(start, end, glyph, can_open and not can_close and before in " \n:", True)
     return _Mark(start, end, glyph, can_open, can_close)
 
 

@@ -4,7 +4,7 @@ from . import cues as c
 from . import guesses as g
 from .conjugation import fold
 from .endings import AUDIENCE, MASDARS, MEN, NAMES_IN_H, countries
-from .frames import complement, is_directed
+from .frames import CORE, FIGURES, complement, is_directed
 from .phrases import noun_phrase
 from .words import BINDS, COLON, COMMAS, DEMONSTRATIVES, Sentence, Token, is_definite
 
@@ -155,7 +155,7 @@ def _only_clause(tokens: Sentence, v: int) -> int | None:
     cue = tokens[v].word.cue
     if said is None or cue.frame in _ONLY_CLAUSE:
         return said
-    if said - v > 12 or cue.lemma in _TRANSITIVE or not tokens[said].word.flags & c.COMP:
+    if said - v > (20 if cue.lemma in CORE else 12) or cue.lemma in _TRANSITIVE or not tokens[said].word.flags & c.COMP:
         return None
     object_like = c.EVENT_NOUN | c.POSSESSED | c.ACCUSATIVE | c.QUOTED | c.REL & ~c.PREP
     between = tokens[v + 1 : said]
@@ -194,7 +194,8 @@ def mentioned_source(tokens: Sentence, v: int, start: int) -> tuple[int, int] | 
         after = None  # «ودعا المسؤولين إلى»
     if after and _is_owned_object(tokens[after[0]].word) and cue.frame in ("any", "judge", "express"):
         after = None  # «وأبدت ارتياحها لـ…»
-    if after and cue.lemma in _TRANSITIVE and not has_object(tokens[v].word):
+    called = cue.lemma != "دعا" or after and after[1] < limit and tokens[after[1]].text.startswith(("إلى", "الى", "ل"))
+    if after and called and cue.lemma in _TRANSITIVE and not has_object(tokens[v].word):
         after = without_object(tokens, after, limit)
     if after and cue.lemma in _JUDGING and _is_lone_object(tokens, v, after, limit):
         after = None
@@ -227,6 +228,7 @@ def _is_owned_object(word: c.Word) -> bool:
     return bool(word.flags & c.POSSESSED) and not named
 
 
+_OF_FIGURES = ("كشف", "أظهر", "أثبت", "خلص", "توصل", "بين", "أفاد", "وجد", "أشار", "رجح")
 _JUDGING = ("وصف", "اتهم", "نعت", "وصم", "هنأ")  # whom, and with بـ as what
 
 
@@ -268,6 +270,7 @@ def last_subject(tokens: list[Token], start: int, v: int) -> tuple[int, int] | N
             or word.cue is not None
             and word.cue.form != "participle"
             or i == start and tokens[i].text[:1] == "و" and g.is_past(tokens[i].text)
+            or i > start and tokens[i - 1].text in COMMAS and not word.flags and g.is_past(tokens[i].text)
         ):
             before = tokens[i - 1].word.flags if i > start else 0
             if before & (c.PREP | c.POSSESSED | c.EVENT_NOUN) and tokens[i].text[:1] not in "يت":
@@ -314,8 +317,8 @@ def is_object(tokens: list[Token], v: int, phrase: tuple[int, int]) -> bool:
     first = tokens[phrase[0]].word
     if first.key in MEN or first.key in NAMES_IN_H:
         return False
-    if first.key in MASDARS:
-        return True  # «وأكد موقف بلاده»
+    if first.key in MASDARS:  # «وأكد موقف بلاده», but «كشف بحث جديد عن»
+        return first.key not in FIGURES or tokens[v].word.cue.lemma not in _OF_FIGURES
     after = tokens[phrase[0] + 1].word if phrase[1] - phrase[0] > 1 else None
     if after is not None and not after.flags and g.is_foreign(after.key):
         return False  # «دورا ماجنيل»: a name, whatever its last letter

@@ -78,7 +78,7 @@ def verbal(tokens: Sentence, start: int) -> Attribution | None:
         word = tokens[v].word
         coordinated = v > start and (
             word.flags & c.WITH_AND or tokens[v - 1].text in COMMAS or _is_purpose(tokens[v])
-            or _is_linked(tokens, start, v)
+            or _is_linked(tokens, start, v) or _adds(tokens, v)
         )
         narrated = narrates_before(tokens, start, v) and not _is_adjunct(tokens, start, v)
         inserted = v > start + 1 and tokens[v - 1].word.key == "كما" and (
@@ -157,7 +157,8 @@ def _goes_on(tokens: Sentence, v: int) -> bool:
 def _is_adjunct(tokens: list[Token], start: int, v: int) -> bool:
     """«وبشأن ما إذا كان سيسافر، قال …»: what stands before the comma only leads to the verb."""
     first = start + (tokens[start].word.key == "اما")
-    if not tokens[first].word.flags & (c.PREP | c.ATTACHED_PREP) or tokens[v].word.flags & c.WITH_AND:
+    leads = c.PREP | c.ATTACHED_PREP | c.PHRASE
+    if not tokens[first].word.flags & leads or tokens[v].word.flags & c.WITH_AND:
         return False
     commas = [i for i in range(start, v) if tokens[i].text in COMMAS]
     return commas == [v - 1]
@@ -230,6 +231,14 @@ def _said_last(tokens: list[Token], start: int, v: int) -> tuple[int, int] | Non
     return source if ends else None
 
 
+def _adds(tokens: Sentence, v: int) -> bool:
+    """«… كما أشار تقرير إلى أن», «…، فقد كشف بحث …»: one more clause, without a comma or «و»."""
+    before = tokens[v - 1]
+    if before.word.key == "كما":
+        return complement(tokens, v) is not None
+    return before.text == "فقد" and v > 1 and tokens[v - 2].text in COMMAS
+
+
 def _is_purpose(token: Token) -> bool:
     """«عاد المذيع ليقول إن»: saying as the end of an act."""
     return token.text.lstrip("وف").startswith("ل") and token.word.key[:1] in ("ي", "ت")
@@ -257,7 +266,7 @@ def participial(tokens: Sentence, start: int) -> Attribution | None:
         if word.cue.form != "participle" or word.flags & c.TITLE or not start <= i < len(tokens) - 1:
             continue
         if i == start:
-            if word.key.endswith("ا") and complement(tokens, i) in (i + 1, i + 2):  # «لافتا إلى أن»
+            if word.key.endswith(("ا", "ة")) and complement(tokens, i) in (i + 1, i + 2):  # «لافتا إلى أن»
                 return Attribution("attributed", "participle", None, None, (i, i + 1), word.cue.cue_class)
             continue
         after_comma = tokens[i - 1].text in COMMAS
