@@ -15,6 +15,7 @@ from .result import UNATTRIBUTED, Attribution
 from .words import COLON, DASHES, Sentence, Token
 
 _HOWEVER = ("الا", "بيد", "غير", "كما", "علما", "رغم", "مع", "سبق", "وسبق")  # «إلا أن»: a link
+_LABELS = ("رابط", "اقرا", "شاهد", "للمزيد", "طالع")
 _NOTED = ("يشار", "يذكر", "تجدر", "يجدر", "الجدير", "جدير", "المعروف")  # … that: the outlet adds
 _OF_NOTING = ("بالذكر", "بالاشارة", "بالملاحظة", "هنا")
 
@@ -75,10 +76,11 @@ def _after_lead(tokens: Sentence) -> int:
                 return j + 1  # «يشار إلى أن فلانا قال»
             if not tokens[j].word.flags & c.PREP and tokens[j].word.key not in _OF_NOTING:
                 break  # «ويذكر التقرير أن»: somebody does
-    if i < len(tokens) and tokens[i].text[:1].isdigit() and tokens.tells & c.COLON:
+    label = i < len(tokens) and (tokens[i].text[:1].isdigit() or tokens[i].word.key in _LABELS)
+    if label and tokens.tells & c.COLON:
         for j in range(i + 1, min(len(tokens) - 1, i + 9)):
             if tokens[j].text == COLON:
-                return j + 1  # «3 سبتمبر (أيلول) 1990: …»
+                return j + 1  # «3 سبتمبر (أيلول) 1990: …», «رابط الخبر: …»
             if tokens[j].word.cue is not None:
                 break
     if i + 2 < len(tokens) and tokens[i].word.key in _HOWEVER and tokens[i + 1].word.flags & c.COMP:

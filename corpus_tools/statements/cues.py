@@ -157,7 +157,7 @@ class Vocabulary(dict):
     def __missing__(self, written: str) -> Word:
         if written[:1].isalnum() or written[:1] == "#":
             word = self._analyse(
-                forms.fold(written), "\u0651" in written or written.endswith("أ")
+                forms.fold(written), "\u0651" in written or written.endswith("أ") or "أبان" in written
             )
             if word.key in BY_SAYING or word.key in STATED:
                 word = word._replace(flags=word.flags | SAYS)

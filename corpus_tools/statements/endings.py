@@ -162,7 +162,7 @@ def is_second_head(
         previous.key[:1] in ("ب", "ل") and g.carries_b(previous.key)
     )
     closed = is_definite(previous) or bare
-    if closed and not flags & ~c.CLASSIFIER and (key in _THINGS or g.is_thing(key)):
+    if closed and (key in _THINGS or not flags & ~c.CLASSIFIER and g.is_thing(key)):
         woman = previous.flags & c.TITLE and not previous.flags & c.BODY and previous.key.endswith("ة")
         adjective = is_adjective(token.word) and not is_definite(previous) or key.startswith("متعدد")
         return not (woman or adjective or key in MEN)  # «طلبت الشركة مساعدة», «الفنانة أميرة …»
@@ -202,7 +202,7 @@ def _disagrees(previous: c.Word, word: c.Word) -> bool:
     ):
         return True  # «الرئيس التركي الجهات التي»
     plural = word.key.endswith("ين") and len(word.key) > 6 and bool(word.flags & c.DEFINITE)
-    return plural and not previous.key.endswith(("ين", "ات")) and word.key not in MEN
+    return plural and not previous.key.endswith("ين") and word.key not in MEN
 
 
 def _is_verb(word: c.Word) -> bool:

@@ -16,7 +16,7 @@ _BLAME, _DIRECTED = (
      "تاكيد", "عرض", "استعداد", "التزام", "موقف", "طلب", "رفض", "ادان", "مطالب", "تعهد", "تمسك", "ثقت", "دعم", "اعتذار"),
 )  # fmt: skip
 _COURTS = ("محكمة", "المحكمة", "القضاء", "محاكم", "المحاكم", "قاض", "القاضي", "قاضي", "الاستئناف")
-_LOOKS = ("الانظار", "الانتباه", "النظر", "الاضواء")
+_LOOKS = ("نظري", "نظره", "نظرنا", "انتباهي", "انتباهه", "الانظار", "الانتباه", "النظر", "الاضواء")
 OF_DOING = ("عدم", "مجرد", "سوء", "حسن", "كثرة", "اعادة", "محاولة", "سرعة", "مدي", "مدى", "مزيد")
 _NO_COMPLEMENT = frozenset(  # «رغم أن», «قبل أن»: the clause after these is not what is said
     "رغم قبل بعد علما الا بيد غير كما دون بدون حتي حتى منذ فضلا خاصه خاصة خصوصا سيما مجرد لمجرد لحين".split()
@@ -31,6 +31,7 @@ _SHOWING = (*_PROVING, "عرض", "نشر", "أبرز", "روج", "لخص", "أذ
 FIGURES = frozenset(  # texts that say what they were made to find out
     "بيانات احصاءات احصائيات ارقام نتائج استطلاع استطلاعات دراسة دراسات تقرير تقارير مسح وثائق وثيقة سجلات ابحاث بحث تحاليل".split()
 )
+_LISTING = ("منها", "منهم", "بينها", "بينهم", "وهي", "وهم", "هي", "هم", "التالية", "الاتية", "التالي", "الاتي", "مثل")
 _ENDS_SEARCH = c.COMP | c.COLON | c.QUOTED | c.CUE | c.NARRATION
 _DOING = ("واصل", "تابع", "استطرد", "أكمل", "ختم", "اختتم")  # of speech only where a clause follows soon
 CORE = frozenset("قال ذكر أضاف أكد أوضح أعلن أفاد صرح أشار كشف حذر شدد رأى اعتبر".split())
@@ -51,7 +52,7 @@ def _complement(tokens: Sentence, v: int) -> int | None:
             continue
         if (
             flags & c.COMP and tokens[j - 1].word.key not in _NO_COMPLEMENT and key not in _BECAUSE
-            or text == COLON
+            or text == COLON and tokens[j - 1].word.key not in _LISTING
             or flags & c.QUOTED and j - v < (30 if core else 20)
         ):
             return j
@@ -123,8 +124,10 @@ def frame_fits(tokens: Sentence, v: int, start: int) -> bool:
         return True  # «رأت في كلمته إطلاقا لحملته»
     if cue.lemma == "قال" and following is not None and (following.flags & c.TITLE or _opens(tokens, v, start)):
         return True  # «وقال معاليه أود …»: speech without marks
-    if cue.lemma == "لفت" and any(t.word.key in _LOOKS for t in tokens[v + 1 : v + 3]):
-        return False  # «لفتت المشجعات الأنظار»
+    if cue.lemma == "لفت" and any(t.word.key in _LOOKS for t in tokens[v + 1 : v + 3]) and (
+        complement(tokens, v) is None
+    ):
+        return False  # «لفتت المشجعات الأنظار», but «لفت الراوي النظر إلى أن»
     if frame in c.PREPOSITION_FRAMES:
         far = 30 if cue.lemma == "أرجع" else 16
         return _has_preposition(tokens, v, frame, far) or complement(tokens, v) is not None
@@ -169,6 +172,8 @@ def _is_other_sense(tokens: Sentence, v: int, start: int) -> bool:
         said = complement(tokens, v)
         negated = v > start and tokens[v - 1].word.key == "لم"
         return negated or said is None or not tokens[said].word.flags & c.COMP and not _has_preposition(tokens, v, "ب")
+    if cue.lemma == "اشتبه" and cue.form == "imperfect" and cue.person == "3ms":
+        return after.key.startswith(("ب", "في"))  # «يشتبه بأنه»: a passive
     if cue.lemma == "افترض" and cue.person == "3ms":
         return cue.form == "imperfect" and bool(after.flags & c.COMP)
     if key == "تبين":  # «وتبين أن»: it turned out

@@ -7,14 +7,14 @@ from .phrases import noun_phrase
 from .result import Attribution, relay_of
 from .subjects import after_preposition, last_subject, speech_owner
 from .verbal import TEXTS
-from .words import COLON, COMMAS, Sentence, Token, is_definite
+from .words import COLON, COMMAS, DEMONSTRATIVES, Sentence, Token, is_definite
 
 _QUESTIONS = ("لماذا", "كيف", "ماذا", "متى", "متي", "اين", "ما")
 _MAY_SAY = ("يمكن", "يمكننا", "نستطيع", "يجب", "ينبغي", "يجوز", "يصح")
 _MEASURES = (  # «حسب المواسم», «وفقا للوائح»: by what, and by nobody's word
     "ترتيب", "تصنيف", "قواعد", "معايير", "شروط", "اولوي", "سواء", "طريقة", "طريقت", "خطة", "خطط", "جدول", "مواسم", "حاجة",
     "احتياج", "ظروف", "نوع", "حجم", "قدرة", "مبدا", "الية", "اليات", "منهج", "رغبة", "اصول", "عادة", "مواصفات", "مقاييس",
-    "ضوابط", "عمر", "سن", "اتجاه", "الوقت", "وقت", "موعد", "كمية", "مستو", "درجة", "نسبة", "سعر", "امكان", "مصلحة", "الحالة", "الادلة", "ادلة",
+    "ضوابط", "عمر", "سن", "اتجاه", "الوقت", "وقت", "موعد", "كمية", "مستو", "درجة", "نسبة", "سعر", "امكان", "مصلحة", "الحالة", "الادلة", "ادلة", "اختيار", "اعلي", "افضل", "احدث المعايير",
 )  # fmt: skip
 _TOLD = ("أعلن", "ذكر", "أفاد", "قال", "أكد", "أوضح", "صرح", "كتب", "أضاف", "نقل", "أورد", "كشف")
 _RESTS_ON = ("بناء", "ردا", "رد", "تعليقا", "تعليق", "احتجاجا", "اعتراضا", "اعتمادا", "الرد", "التعليق")
@@ -26,7 +26,7 @@ _TOPICS = frozenset(  # a headline's subject before its colon: «قمة فلان
 _THOSE = ("منهم", "بينهم", "وهم", "هم", "هي", "وهي", "منها", "بينها", "مثل", "التالية", "الاتية", "التالي", "الاتي")
 _FIRSTLY = frozenset(
     "الاول الثاني الثالث الرابع الخامس الاولي الاولى الثانية الثالثة الرابعة الاخير الاخيرة الخلاصة النتيجة السبب الجواب "
-    "السوال المطلوب الحل ملاحظة والجواب والسوال والنتيجة والسبب تنبيه تنويه المصدر المصادر تحديث".split()
+    "السوال الاجابة البعد المطلوب الحل ملاحظة والجواب والسوال والنتيجة والسبب تنبيه تنويه المصدر المصادر تحديث".split()
 )
 _OPINION = ("رأي", "راي", "نظر", "براي")
 _REPLIES = ("ردا", "تعليقا", "تعقيبا", "معلقا", "معقبا")
@@ -106,6 +106,10 @@ def _phrase_source(tokens: list[Token], i: int) -> tuple[tuple[int, int] | None,
         return noun_phrase(tokens, at, limit), i + 1
     if i >= limit or tokens[i].word.flags & (c.PUNCT | c.NORM | c.COMP):
         return None
+    if tokens[i].word.key.removeprefix("ل") in DEMONSTRATIVES and i + 1 < limit and not tokens[i + 1].word.flags & (
+        c.TITLE | c.MEDIUM
+    ):
+        return None  # «وفق هذه الخطة»
     if _is_measure(tokens[i].word):
         return None  # «استنادا إلى ترتيبهم»
     if tokens[i].word.key in c._SAYING:
@@ -296,6 +300,10 @@ def _may_speak(left: list[Token]) -> bool:
         first.key in _FIRSTLY and len(words) < 3
     ):
         return False
+    if first.key.endswith("ات") and not is_definite(first) and any(
+        t.word.flags & (c.PREP | c.ATTACHED_PREP) for t in words
+    ):
+        return False  # «اتهامات بالفساد لـ…: …»
     if len(words) > 6 or first.flags & (c.EVENT_NOUN | c.TIME | c.POSSESSED):
         return False
     if any(

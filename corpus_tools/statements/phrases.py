@@ -18,7 +18,7 @@ _PERIODS = ("العام", "الشهر", "الاسبوع", "السنة", "الو�
 _WHICH_PERIOD = frozenset(
     "الماضي الماضية المقبل المقبلة الجاري الجارية الحالي الفائت الفائتة المنصرم القادم القادمة نفسه نفسها".split()
 )
-_NO_FIRST = ("تحته", "تحتها", "فوقه", "فوقها", "امامه", "امامها", "بعده", "بعدهم", "هناك", "بذلك", "وبذلك", "هل", "لنا", "يمكن", "لذا", "لهذا", "بعدها", "قبلها", "بشكل", "بدوره", "بدورها",
+_NO_FIRST = ("وهل", "تحته", "تحتها", "فوقه", "فوقها", "امامه", "امامها", "بعده", "بعدهم", "هناك", "بذلك", "وبذلك", "هل", "لنا", "يمكن", "لذا", "لهذا", "بعدها", "قبلها", "بشكل", "بدوره", "بدورها",
              "الماضي", "المقبل", "امام", "بحسب", "ليس", "هكذا", "لذلك", "كلما", "فقط", "بعيدا")  # fmt: skip
 _MANNERS = frozenset(
     "بشكل بصورة بطريقة باسلوب بلهجة بنبرة بحماس بسخرية بغضب بحدة بصراحة بوضوح بقوة بشدة باسهاب باستمرار بالفعل بالاجماع بحزم بحرارة ضمنا علنا مرارا تحديدا".split()
@@ -29,7 +29,7 @@ _BELONGING = frozenset(  # what a name is further said to be: «أرسنال | �
 _LONGEST_NAME, _LONGEST_CLOSED = 14, 20
 _ALSO_NAMES = ("اليوم", "يوم", "الساعة", "ساعة", "عام", "العام", "شهر", "الاسبوع", "سنة", "الليلة")
 _FOR_OFFICE = frozenset(  # «وزيرة الدولة لشؤون …»
-    "لشوون لشؤون لشئون لحقوق لقضايا لمكافحة لعمليات لمنطقة لمراقبة لرعاية لحماية لتنمية لتنظيم لدعم لادارة".split()
+    "لشوون لشؤون لشئون لحقوق لقضايا لمكافحة لعمليات لمنطقة لمراقبة لرعاية لحماية لتنمية لتنظيم لدعم لادارة لنصرة لخدمة".split()
 )
 
 
@@ -168,7 +168,9 @@ def _may_be_name(
 ) -> bool:
     """Whether a word that looks like a verb may be somebody's name: «وأعلن أشرف غني», «يقول رايت»."""
     word = tokens[i].word
-    if word.flags & c.WITH_AND or word.cue is not None and word.cue.form == "participle":
+    if word.flags & c.WITH_AND or word.cue is not None and (
+        word.cue.form == "participle" or word.cue.form == "imperfect" and tokens[i].text[:1] == "ي"
+    ):
         return False
     return after_verb and tokens[i].text[:1] != "ي" or closed and limit - i <= 3 and (
         word.cue is None and tokens[i].text[:1] != "و" or i > 0 and tokens[i - 1].word.cue is not None
@@ -188,7 +190,9 @@ def _apposition(tokens: list[Token], comma: int, limit: int, closed: bool) -> in
         and first.cue.person[:1] != "1"  # «، نجيب ساويرس،»
     ):
         return None
-    if joined(tokens[comma + 1]) or first.key in QUANTIFIERS or not first.flags & (c.TITLE | c.DEFINITE) and g.is_imperfect(first.key):
+    if joined(tokens[comma + 1]) or first.key in QUANTIFIERS or not first.flags & (c.TITLE | c.DEFINITE) and (
+        g.is_imperfect(first.key) or first.key.endswith("ت") and g.is_past(first.key)
+    ):
         return None  # «وفقا لمصادر فرنسية، تخضع …»
     for j in range(comma + 1, min(limit, comma + 11)):
         word = tokens[j].word

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from . import cues as c
 from . import guesses as g
+from .frames import CORE
 
 _WORD = re.compile("[\\w\u064b-\u065f\u0670\u0640]+")
 _MARK = re.compile(
@@ -234,6 +235,8 @@ def _is_speaker(words: list[str], left: str, right: str, vocabulary: c.Vocabular
     if following is not None and following.key in ("قد", "لقد"):
         rest = _WORD.match(right[after.end() :].lstrip())
         following = vocabulary[rest.group()] if rest else following
+    if not left.strip() and right.startswith(("من جانب", "من جهت")):
+        return True
     verb = following is not None and following.cue is not None and not following.flags & c.WITH_AND
     if verb and following.cue.form != "participle":
         if not left.strip() or last is not None and last.flags & c.AUX:
@@ -290,6 +293,9 @@ def _is_told_by(
         return True
     if following is None or right[:1] in ".،,؛":
         return False
+    whole = len(words) < 3 and first.flags & c.DEFINITE and cue.lemma in CORE and not words[-1].endswith("ات")
+    if whole and following.flags & c.PREP and not g.is_event_noun(first.key[2:]):
+        return True  # «وأوضحت «الجمارك» في تقرير أن»
     adjective = following.key.startswith("ال") and following.key.endswith(("ية", "ي")) and not (
         following.flags & c.REL or cue.frame == "judge"
     )

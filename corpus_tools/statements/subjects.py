@@ -49,6 +49,7 @@ _TRANSITIVE = (
     "بارك",
     "دعا",
 )
+_PLURAL = ("3mp", "3md", "3fd", "3fp")
 _IN_IT = ("فيه", "فيها", "خلاله", "خلالها")  # «مؤتمرا صحافيا قالت فيه إن»
 _STILL = ("يزال", "تزال", "زال", "زالت", "يزالون", "زالوا")
 _TREATIES = ("تعهد", "التزم", "اتفق")  # what a treaty binds to is no speech of one side
@@ -125,6 +126,9 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
             is_definite(before) or before.flags & c.ATTACHED_PREP
         ):
             return (i, k)  # «معارضون | الرئيس»
+        other = word.flags & (c.TITLE | c.BODY | c.DEFINITE) == c.TITLE | c.DEFINITE and before.key.endswith(("ي", "ية"))
+        if other and is_definite(before) and not before.flags & c.TITLE:
+            return (i, k)  # «انتقد الرئيس الفلبيني | البابا»
         if is_definite(word) and (is_definite(before) or before.flags & c.TITLE):
             continue
         person = tokens[i].word.flags & (c.TITLE | c.BODY) == c.TITLE
@@ -190,6 +194,8 @@ def mentioned_source(tokens: Sentence, v: int, start: int) -> tuple[int, int] | 
                         closed=said is not None, after_verb=True)  # fmt: skip
     if pointed and after and after[0] == first + 1:
         after = (first, after[1])
+    if after and cue.person in _PLURAL and cue.form != "participle" and tokens[after[0]].word.key[-2:] != "ون":
+        after = None  # «ونفوا رواية النظام»: before its subject a verb is singular
     if after and said is None and g.is_accusative_plural(tokens[after[0]].word.key):
         after = None  # «ودعا المسؤولين إلى»
     if after and _is_owned_object(tokens[after[0]].word) and cue.frame in ("any", "judge", "express"):
@@ -197,6 +203,10 @@ def mentioned_source(tokens: Sentence, v: int, start: int) -> tuple[int, int] | 
     called = cue.lemma != "دعا" or after and after[1] < limit and tokens[after[1]].text.startswith(("إلى", "الى", "ل"))
     if after and called and cue.lemma in _TRANSITIVE and not has_object(tokens[v].word):
         after = without_object(tokens, after, limit)
+    if after and cue.lemma == "اتهم":
+        after = _accuser(tokens, v, after, limit)
+    if after and cue.lemma == "لفت" and tokens[after[1] - 1].word.key in ("النظر", "الانتباه"):
+        after = (after[0], after[1] - 1) if after[1] - after[0] > 1 else None  # «ولفت | النظر إلى أن»
     if after and cue.lemma in _JUDGING and _is_lone_object(tokens, v, after, limit):
         after = None
     joined = tokens[v].word.flags & c.WITH_AND and tokens[start].word.key != "اما"
@@ -210,6 +220,11 @@ def mentioned_source(tokens: Sentence, v: int, start: int) -> tuple[int, int] | 
     led = tokens[start].word.key == "اما" and tokens[v - 1].word.flags & c.AUX
     if after and led and complement(tokens, v) is not None:
         return after  # «أما التجربة فقد أكدت العاصمة أنها …»
+    loose = before and after and before[1] - before[0] == 1 and not (
+        tokens[before[0]].word.flags & ~c.EVENT_NOUN
+    ) and tokens[after[0]].word.flags & (c.DEFINITE | c.TITLE)
+    if loose and g.is_common(tokens[before[0]].word.key):
+        return after  # «سيناريو أكدت المعارضة أنه …»
     if before and not joined and reaches(tokens, before, v) and not (adverb and after):
         return before
     if after and cue.frame == "direct" and is_directed(tokens[after[0]].word.key):
@@ -232,10 +247,31 @@ _OF_FIGURES = ("كشف", "أظهر", "أثبت", "خلص", "توصل", "بين",
 _JUDGING = ("وصف", "اتهم", "نعت", "وصم", "هنأ")  # whom, and with بـ as what
 
 
+def _accuser(
+    tokens: list[Token], v: int, phrase: tuple[int, int], limit: int
+) -> tuple[int, int]:
+    """Who accuses, where the accused stands beside: «يتهم السكان | الشركة بـ», «تتهم لندن | موسكو بـ»."""
+    i, end = phrase
+    if end - i < 2 or end >= limit or not tokens[end].text.startswith("ب"):
+        return phrase
+    k = i
+    while k < end and tokens[k].word.key.endswith("ون"):
+        k += 1
+    if i < k < end:
+        return (i, k)
+    bare = end - i == 2 and tokens[v].word.cue.person == "3fs" and not tokens[i].word.flags | tokens[i + 1].word.flags
+    return (i, i + 1) if bare else phrase
+
+
 def _is_lone_object(tokens: list[Token], v: int, phrase: tuple[int, int], limit: int) -> bool:
     """«حيث وصفت | الجزيرة بأنها …»: one name and then بـ: it is the object, the subject unsaid."""
     i, end = phrase
-    if has_object(tokens[v].word) or end - i > 1 or end >= limit:
+    cue = tokens[v].word.cue
+    if has_object(tokens[v].word) or end >= limit:
+        return False
+    if cue.lemma == "اتهم" and cue.form == "imperfect" and end - i < 4 and tokens[end - 1].word.key[-2:] != "ون":
+        return tokens[end].text.startswith("ب")  # «كما يتهم النظام السابق بـ…»: a passive
+    if end - i > 1:
         return False
     if tokens[i].word.flags & (c.TITLE | c.MEDIUM | c.NAME) and not tokens[v].word.flags & c.WITH_AND:
         return False
@@ -278,6 +314,8 @@ def last_subject(tokens: list[Token], start: int, v: int) -> tuple[int, int] | N
             leads = _leads(tokens, start, i)
             if leads:
                 return leads
+            if tokens[i].text.endswith("وا") and word.flags & c.NARRATION:
+                continue  # «شكلوا حلقة»: the subject stands before
             found = noun_phrase(tokens, i + 1, v, after_verb=True)
             if found and not is_object(tokens, i, found):
                 return found
