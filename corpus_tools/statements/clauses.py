@@ -19,7 +19,7 @@ _CONTRAST = ("لكن", "لكنه", "لكنها", "لكنهم", "بينما", "ف
 
 def is_subordinate(tokens: list[Token], v: int, start: int) -> bool:
     """Whether the verb at `v` stands in a clause that only describes: «الذي قال», «بعد أن أعلن»."""
-    if _describes(tokens, v, start):
+    if _describes(tokens, v, start) or _goes_on_describing(tokens, v, start):
         return True
     for back in (1, 2):
         j = v - back
@@ -45,6 +45,19 @@ def _describes(tokens: list[Token], v: int, start: int) -> bool:
     return before.text.endswith(("\u064b", "\u064b\u0627")) or bool(
         before.word.flags & c.ACCUSATIVE and not before.word.flags & (c.TITLE | c.AUX)
     )
+
+
+def _goes_on_describing(tokens: list[Token], v: int, start: int) -> bool:
+    """«… السكان الذين باركوا للعروسين وتمنوا لهما»: the second verb of a relative clause."""
+    word = tokens[v].word
+    if not word.flags & c.WITH_AND or word.cue.person != "3mp":
+        return False
+    for j in range(v - 1, max(start, v - 9), -1):
+        if tokens[j].word.flags & c.PUNCT:
+            return False
+        if tokens[j].word.key == "الذين":
+            return True
+    return False
 
 
 def _is_noun(tokens: list[Token], v: int, start: int) -> bool:
@@ -158,6 +171,6 @@ def attributing_verbs(tokens: Sentence, start: int) -> Iterator[int]:
 
 
 def _reports(tokens: Sentence, v: int, start: int) -> bool:
-    if tokens[v].word.cue.person.startswith("1") or "\u064b" in tokens[v].text:
+    if tokens[v].word.cue.person.startswith("1") or "\u064b" in tokens[v].text or tokens[v].text.endswith("ت\u064f"):
         return False
     return not _is_noun(tokens, v, start) and frame_fits(tokens, v, start)

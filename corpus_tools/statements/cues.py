@@ -204,6 +204,7 @@ class Vocabulary(dict):
                 break
         if folded[:1] in "وف" and key == folded and (
             folded[1:3] in ("ال", "لل") or len(folded) > 5 and folded[1] == "ي"
+            or folded[1:4] == "بال"
             or folded[1:2] == "ب" and len(folded) > 4 and carries_b(folded[1:])
         ):  # fmt: skip
             key = folded[1:]

@@ -13,6 +13,7 @@ from .words import BINDS, DEMONSTRATIVES, Token, is_definite
 from ..lexicons import read_table
 
 _OF_PLACES = ("متحدة", "جديدة", "كبيرة", "مكرمة", "منورة", "ولايات", "امارات")  # «مكة المكرمة»
+_ELATIVES = frozenset("اكبر اول اخر احدث اهم ابرز اشهر اقدم اكثر افضل اعلي اعرق كبري كبرى".split())  # «أكبر شبكة»
 _ORDINALS = frozenset(  # «أعلنت السلطات في التاسع من فبراير»: a date, no office
     "الاول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الحادي".split()
 )
@@ -24,7 +25,7 @@ _OFFICES = "الاعلامي الاعلامية الصحفي الصحفية ال
 _ADJECTIVES = ("الخارجية", "الداخلية", "الدفاع", "الازهر")
 MASDARS = frozenset(  # verbal nouns that stand as objects, of shapes that names have too
     "عمل مضي سعي نزع كشف رد بحث دعم طرح فتح غلق الغاء الزام القاء الحاق الصاق الزاما وجود هطول وصول حضور خروج دخول صدور رجوع سقوط حدوث وقوع ظهور حصول نشوب عبور نفاد قيام بدء وقف منع "
-    "زيارة مساعدة دعوة دعوات عودة شكوك جهود عزوف حرص ضلوع مغبة نجاح "
+    "قرب مسؤولية زيارة مساعدة دعوة دعوات عودة شكوك جهود عزوف حرص ضلوع مغبة نجاح "
     "رفع خفض تعاون تراجع تفاقم تصاعد نية رغبة عزم التزام التحاق التماس التقاء التفاف التهاب التئام التيام توصل تخلي تعرض تورط تدخل تسلم قصف مشاركة ممارسة محاولة مواجهة مقاطعة مغادرة مهاجمة متابعة موافقة انباء نبا مقتل اصابة صحة موقف مواقف ضرورة اهمية حديث".split()
 )
 _THINGS = frozenset(  # nouns that stand as objects, and may head a subject all the same
@@ -134,10 +135,10 @@ def is_second_head(
         return True  # «تقارير صحفية | السبب»: an indefinite noun and its adjective are whole
     if open_head or token.text.startswith("وال") or previous.key in BINDS:
         return False
-    if previous.key in DEMONSTRATIVES and previous.key != "هولاء":
+    if previous.key in DEMONSTRATIVES and previous.key != "هولاء" or previous.key in _ELATIVES:
         return False
     key = token.word.key
-    if key in QUANTIFIERS:
+    if key in QUANTIFIERS or key in _ELATIVES and is_definite(previous):
         return True
     if key in MASDARS or key in _OWNED_MASDARS or flags & c.ACCUSATIVE or key[1:] in MASDARS and key.startswith("ب"):
         return True  # «نفى … وجود تسرب»، «اعترفت … بوجود أخطاء»

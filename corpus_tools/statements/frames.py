@@ -31,6 +31,7 @@ _SHOWING = (*_PROVING, "عرض", "نشر", "أبرز", "روج", "لخص", "أذ
 FIGURES = frozenset(  # texts that say what they were made to find out
     "بيانات احصاءات احصائيات ارقام نتائج استطلاع استطلاعات دراسة دراسات تقرير تقارير مسح وثائق وثيقة سجلات ابحاث بحث تحاليل".split()
 )
+_TIGHTENED = ("عقوبات", "اجراءات", "حصار", "حصارا", "قيود", "خناق", "رقابة", "حراسة", "ضغوط", "قبضة")
 _LISTING = ("منها", "منهم", "بينها", "بينهم", "وهي", "وهم", "هي", "هم", "التالية", "الاتية", "التالي", "الاتي", "مثل")
 _ENDS_SEARCH = c.COMP | c.COLON | c.QUOTED | c.CUE | c.NARRATION
 _DOING = ("واصل", "تابع", "استطرد", "أكمل", "ختم", "اختتم")  # of speech only where a clause follows soon
@@ -175,7 +176,9 @@ def _is_other_sense(tokens: Sentence, v: int, start: int) -> bool:
     if cue.lemma == "اشتبه" and cue.form == "imperfect" and cue.person == "3ms":
         return after.key.startswith(("ب", "في"))  # «يشتبه بأنه»: a passive
     if cue.lemma == "افترض" and cue.person == "3ms":
-        return cue.form == "imperfect" and bool(after.flags & c.COMP)
+        said = complement(tokens, v)
+        near = said is not None and said - v < 3 or after.flags & c.COMP
+        return cue.form == "imperfect" and bool(near)
     if key == "تبين":  # «وتبين أن»: it turned out
         return bool(after.flags & c.COMP) or after.key.startswith("ل") or after.key in ("من", "له", "لهم")
     if key == "اقر":
@@ -186,6 +189,11 @@ def _is_other_sense(tokens: Sentence, v: int, start: int) -> bool:
         finder = after.flags & c.TITLE or after.key.removeprefix("ال") in FIGURES
         said = complement(tokens, v)
         return cue.form != "past" or not finder or said is None or said - v > 12
+    if cue.lemma == "شدد" and complement(tokens, v) is None:
+        return any(t.word.key.removeprefix("ال") in _TIGHTENED for t in tokens[v + 1 : v + 8])
+    if cue.lemma == "نشر" and cue.form == "past" and v > start + 1:  # «مقالا نشر في الصحيفة»
+        published = tokens[v - 1].word.flags & (c.ACCUSATIVE | c.BODY)
+        return bool(published) and after.key in ("في", "فى", "علي", "على", "عبر")
     if cue.lemma == "كتب":
         return after.key in ("عليه", "عليها", "عليهم")
     if cue.lemma == "دعا" and cue.form == "past":

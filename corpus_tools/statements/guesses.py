@@ -149,7 +149,7 @@ def is_event_noun(key: str) -> bool:
     n = len(key)
     return (
         (n == 5 and key[0] == "ا" and key[3] == "ا" and key[1] != "ي")
-        or (n in (5, 6) and key[0] == "ت" and key[-2] == "ي" and not (n == 6 and key[-1] == "ة"))
+        or (n in (5, 6) and key[0] == "ت" and key[-2] == "ي" and not (n == 6 and key[-1] == "ة") and key != "تركية")
         or (n == 6 and key.startswith("ان") and key[4] == "ا")
         or (n == 7 and key.startswith("است") and key[5] == "ا")
         or (n == 6 and key[0] == "ا" and key[2] == "ت" and key[4] == "ا")

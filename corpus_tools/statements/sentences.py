@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from . import cues as c
 from .cutting import TOKEN, Words
 from .quotations import Quotation
-from .words import Sentence, Token
+from .words import COMMAS, Sentence, Token
 
 # A mark ends a sentence where it stands, with what closes behind it, before white space. The
 # first letter of the pattern is told by one class, which makes it ten times as fast.
@@ -153,6 +153,7 @@ def _read_abbara(tokens: list[Token], vocabulary: c.Vocabulary) -> None:
         if token.word.key == "عبر" and token.word.flags & c.PREP:
             following = tokens[i + 1].word.flags
             person = following & c.TITLE and not following & (c.BODY | c.MEDIUM)
+            person = person or tokens[i + 1].word.key in ("فيه", "فيها", "خلاله", "خلالها")
             if person or i == 0 and not following & c.MEDIUM:
                 if any(t.word.key == "عن" for t in tokens[i + 2 : i + 22]):
                     verb = token.text.replace("عبر", "عب\u0651ر")
@@ -168,6 +169,8 @@ def _read_bayyana(tokens: list[Token], vocabulary: c.Vocabulary) -> None:
                 verb = tokens[0].text.replace("بين", "بي\u0651ن")
                 tokens[0] = tokens[0]._replace(word=vocabulary[verb])
             return
+        if tokens[i].text in COMMAS and tokens[i + 1 : i + 2] and tokens[i + 1].word.flags & c.COMP:
+            continue  # «وبين الراوي، أن»
         if word.flags & (c.PUNCT | c.REL & ~c.PREP | c.NARRATION | c.QUOTED):
             return
 

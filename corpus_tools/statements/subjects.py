@@ -49,6 +49,7 @@ _TRANSITIVE = (
     "بارك",
     "دعا",
 )
+_WRITTEN = ("تغريدة", "تدوينة", "منشورا", "مقالا")  # «كتبت تغريدة قالت فيها»
 _PLURAL = ("3mp", "3md", "3fd", "3fp")
 _IN_IT = ("فيه", "فيها", "خلاله", "خلالها")  # «مؤتمرا صحافيا قالت فيه إن»
 _STILL = ("يزال", "تزال", "زال", "زالت", "يزالون", "زالوا")
@@ -126,9 +127,11 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
             is_definite(before) or before.flags & c.ATTACHED_PREP
         ):
             return (i, k)  # «معارضون | الرئيس»
-        other = word.flags & (c.TITLE | c.BODY | c.DEFINITE) == c.TITLE | c.DEFINITE and before.key.endswith(("ي", "ية"))
+        other = word.flags & (c.TITLE | c.BODY | c.DEFINITE) == c.TITLE | c.DEFINITE and (
+            before.key.endswith(("ي", "ية")) or k == i + 1
+        )
         if other and is_definite(before) and not before.flags & c.TITLE:
-            return (i, k)  # «انتقد الرئيس الفلبيني | البابا»
+            return (i, k)  # «انتقد الرئيس الفلبيني | البابا», «هنأ الراوي | الرئيس»
         if is_definite(word) and (is_definite(before) or before.flags & c.TITLE):
             continue
         person = tokens[i].word.flags & (c.TITLE | c.BODY) == c.TITLE
@@ -317,7 +320,7 @@ def last_subject(tokens: list[Token], start: int, v: int) -> tuple[int, int] | N
             if tokens[i].text.endswith("وا") and word.flags & c.NARRATION:
                 continue  # «شكلوا حلقة»: the subject stands before
             found = noun_phrase(tokens, i + 1, v, after_verb=True)
-            if found and not is_object(tokens, i, found):
+            if found and not is_object(tokens, i, found) and tokens[found[0]].word.key not in _WRITTEN:
                 return found
     before = subject_before(tokens, start, v)
     if before:
@@ -360,6 +363,12 @@ def is_object(tokens: list[Token], v: int, phrase: tuple[int, int]) -> bool:
     after = tokens[phrase[0] + 1].word if phrase[1] - phrase[0] > 1 else None
     if after is not None and not after.flags and g.is_foreign(after.key):
         return False  # «دورا ماجنيل»: a name, whatever its last letter
+    if first.flags & (c.DEFINITE | c.TITLE) == c.DEFINITE and phrase[1] - phrase[0] == 1:
+        bare = first.key[2:]
+        if bare in MASDARS or g.is_event_noun(bare):  # «ورفض التعقيب على»
+            following = tokens[phrase[1]].word.flags if phrase[1] < len(tokens) else 0
+            asked = tokens[v].word.cue is not None and tokens[v].word.cue.lemma in ("رفض", "طلب", "تمنى")
+            return bool(asked and tokens[v].word.flags & c.WITH_AND and following & c.PREP)
     if first.flags & (c.EVENT_NOUN | c.POSSESSED | c.ACCUSATIVE) and not first.flags & c.TITLE:
         return not first.key.startswith("ال")
     return tokens[phrase[0]].text.endswith(("\u064b", "ًا"))

@@ -123,6 +123,8 @@ def verbal(tokens: Sentence, start: int) -> Attribution | None:
         else:
             begin = start if contrast is None else contrast
             source = mentioned_source(tokens, v, _after_dots(tokens, begin, v))
+            if source is None and in_it(tokens, v) and v - start > 3:
+                source = last_subject(tokens, start, v)  # «كتب فلان مقالا عبر فيه عن»
             if source is None and contrast is not None:
                 source = last_subject(tokens, start, contrast)  # «وأحجمت فلانة …، لكنها قالت»
         own = _outlet_doubts(tokens, v) or _outlet_goes_on(tokens, v)
