@@ -28,7 +28,7 @@ MASDARS = frozenset(  # verbal nouns that stand as objects, of shapes that names
     "قرب مسؤولية زيارة مساعدة دعوة دعوات عودة شكوك جهود عزوف حرص ضلوع مغبة نجاح "
     "رفع خفض تعاون تراجع تفاقم تصاعد نية رغبة عزم التزام التحاق التماس التقاء التفاف التهاب التئام التيام توصل تخلي تعرض تورط تدخل تسلم قصف مشاركة ممارسة محاولة مواجهة مقاطعة مغادرة مهاجمة متابعة موافقة انباء نبا مقتل اصابة صحة موقف مواقف ضرورة اهمية حديث".split()
 )
-_THINGS = frozenset(  # nouns that stand as objects, and may head a subject all the same
+THINGS = frozenset(  # nouns that stand as objects, and may head a subject all the same
     "سبب اسباب قرار قرارات قائمة عرض مشروع خبر صورة صور رابط فوز لقاء هجوم هجمات حادث تفاصيل رسوم خطة خطوة صفقة حزمة عقوبات".split()
 )
 _OWNED_MASDARS = frozenset(  # «التزامهما»: only looks like a noun with the article
@@ -163,7 +163,7 @@ def is_second_head(
         previous.key[:1] in ("ب", "ل") and g.carries_b(previous.key)
     )
     closed = is_definite(previous) or bare
-    if closed and (key in _THINGS or not flags & ~c.CLASSIFIER and g.is_thing(key)):
+    if closed and (key in THINGS or not flags & ~c.CLASSIFIER and g.is_thing(key)):
         woman = previous.flags & c.TITLE and not previous.flags & c.BODY and previous.key.endswith("ة")
         adjective = is_adjective(token.word) and not is_definite(previous) or key.startswith("متعدد")
         return not (woman or adjective or key in MEN)  # «طلبت الشركة مساعدة», «الفنانة أميرة …»
@@ -264,5 +264,7 @@ def belongs(
         return False
     if closed and g.is_feminine_event(key[2:]):
         return True  # «مؤسسة الراوي للتنمية …»
+    if previous.key.startswith(("تابع", "موال")):
+        return True  # «جماعات تابعة لمنظمة …»
     office = previous.flags & (c.TITLE | c.MEDIUM) or previous.key in _OFFICES or "انباء" in key
     return bool(office) or not person and bool(flags & c.BODY and not flags & c.NORM or not flags & c.TITLE)

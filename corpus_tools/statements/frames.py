@@ -183,6 +183,8 @@ def _is_other_sense(tokens: Sentence, v: int, start: int) -> bool:
         return bool(after.flags & c.COMP) or after.key.startswith("ل") or after.key in ("من", "له", "لهم")
     if key == "اقر":
         return after.key in ("ايضا", "المزيد")  # «اقر أيضا: …»
+    if cue.lemma == "سمى" and cue.form == "imperfect":
+        return key.endswith(("ه", "ها", "هم"))  # «وتسميها «غصن الزيتون»»: names it
     if cue.lemma == "أرجع":
         return cue.form != "past"  # «يرجع السبب إلى»: goes back to
     if cue.lemma == "وجد":  # «وجد الباحثون أن», but «عاد ليجد أن»
@@ -200,6 +202,9 @@ def _is_other_sense(tokens: Sentence, v: int, start: int) -> bool:
         return complement(tokens, v) is None and not _calls_for(tokens, v)
     if cue.lemma in _DOING and cue.person[:1] == "3":
         said = complement(tokens, v)
+        if said is not None and tokens[said].word.flags & c.QUOTED and said > v + 1 and tokens[said - 1].text != COLON:
+            if tokens.ends[said] - tokens.starts[said] < 30:
+                return True  # «اختتمت فعاليات ورشة «…»»
         return said is not None and said - v > 9 and any(
             t.word.flags & c.EVENT_NOUN for t in tokens[v + 2 : said]
         )  # «يواصل الفريق إنتاج التقرير للتأكيد على أن»

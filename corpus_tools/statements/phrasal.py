@@ -201,6 +201,8 @@ def colon(tokens: Sentence, start: int) -> Attribution | None:
         left = _before_reply(left)
         if len(left) == 2 and _addresses(left, tokens[i + 1 :]):
             return Attribution("attributed", "colon", (begin, begin + 1), None, (i, i + 1), "neutral")
+        if len(left) == 1 and "-" in left[0].text:
+            return None  # «سبق-جازان: …»
         if not _may_speak(left) or len(left) == 1 and _is_dateline(left[0], tokens[i + 1 :]):
             return None
         if not left or left[0].word.flags & (c.LEAD | c.PREP | c.NEG | c.COMP | c.SUB | c.QUOTED):

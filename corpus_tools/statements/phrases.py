@@ -87,6 +87,9 @@ def noun_phrase(
         if token.word.key == "غير" and j + 1 < limit and is_adjective(tokens[j + 1].word):
             j += 2  # «بيانات غير رسمية»
             continue
+        if token.word.key in ("منهم", "منهن") and j == i + 1 and not is_definite(first):
+            j += 1  # «عدد منهم»
+            continue
         if flags & c.SPEECH and not (open_head or flags & (c.TITLE | c.ATTACHED_PREP)):
             break
         if token.word.key in _MANNERS or token.word.key in _BELONGING and (
@@ -185,7 +188,7 @@ def _apposition(tokens: list[Token], comma: int, limit: int, closed: bool) -> in
     first = tokens[comma + 1].word if comma + 1 < limit else None
     if (
         first is None
-        or first.flags & (_NO_NAME | c.TIME | c.PREP | c.ATTACHED_PREP | c.SPEECH | c.SAYING)
+        or first.flags & (_NO_NAME | c.TIME | c.PREP | c.ATTACHED_PREP | c.SPEECH | c.SAYING | c.PHRASE)
         or first.cue is not None
         and first.cue.person[:1] != "1"  # «، نجيب ساويرس،»
     ):

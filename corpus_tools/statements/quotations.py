@@ -289,8 +289,10 @@ def _is_told_by(
     first = vocabulary[words[0]]
     if first.cue is not None or first.flags & (c.COMP | c.NEG | c.PREP | c.NARRATION | c.VERB_SHAPE):
         return False
-    if right[:1] == ":":
-        return True
+    if right[:1] == ":" or following is not None and following.cue is not None and (
+        following.cue.form == "participle" and following.key.endswith(("ا", "ة"))
+    ):
+        return True  # «وغرد "كميخ" قائلا: …»
     if following is None or right[:1] in ".،,؛":
         return False
     whole = len(words) < 3 and first.flags & c.DEFINITE and cue.lemma in CORE and not words[-1].endswith("ات")

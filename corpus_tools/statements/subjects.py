@@ -113,6 +113,10 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
             return phrase  # «انتقد سالم الراوي | ما وصفه بالفوضى»
     for k in range(end - 1, i, -1):
         word, before = tokens[k].word, tokens[k - 1].word
+        if k - 1 > i and tokens[k].text.startswith("وال") and g.is_accusative_plural(word.key) and (
+            is_definite(before) and not any(t.word.flags & c.PREP for t in tokens[i:k])
+        ):
+            return (i, k - 1)  # «يدعو المركز | القراء والباحثين»
         if before.flags & c.PUNCT and word.flags & c.TITLE and k - i > 3 and not (
             tokens[k - 2].word.flags or tokens[k - 3].word.flags
         ):
@@ -320,7 +324,9 @@ def last_subject(tokens: list[Token], start: int, v: int) -> tuple[int, int] | N
             if tokens[i].text.endswith("وا") and word.flags & c.NARRATION:
                 continue  # «شكلوا حلقة»: the subject stands before
             found = noun_phrase(tokens, i + 1, v, after_verb=True)
-            if found and not is_object(tokens, i, found) and tokens[found[0]].word.key not in _WRITTEN:
+            if found and not is_object(tokens, i, found) and not (
+                word.cue is not None and word.cue.lemma in ("كتب", "نشر") and tokens[found[0]].word.key in _WRITTEN
+            ):
                 return found
     before = subject_before(tokens, start, v)
     if before:
@@ -340,7 +346,9 @@ def _leads(tokens: list[Token], start: int, i: int) -> tuple[int, int] | None:
     ):
         return None
     before = subject_before(tokens, start, i)
-    return before if before and before[1] == i else None
+    if before and all(t.word.flags & (c.NEG | c.AUX) for t in tokens[before[1] : i]):
+        return before
+    return None
 
 
 def after_adjunct(tokens: list[Token], i: int, limit: int) -> tuple[int, int] | None:

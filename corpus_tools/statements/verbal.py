@@ -2,6 +2,7 @@
 
 from . import cues as c
 from .clauses import attributing_verbs, contrast_start, is_subordinate, narrates_before
+from .endings import THINGS
 from .frames import complement
 from .phrases import noun_phrase
 from .result import Attribution, relay_of
@@ -333,6 +334,9 @@ def _antecedent(tokens: list[Token], start: int, relative: int) -> tuple[int, in
     like = [i for i in range(start, end) if tokens[i].word.key in ("مثل", "بينهم", "منهم", "بينها")]
     for i in range(max(start, end - 14, *like), end):
         if tokens[i].word.flags & c.TITLE and not tokens[i].word.flags & c.WITH_AND:
+            plain = noun_phrase(tokens, i, end)
+            if plain and i < plain[1] < end and tokens[plain[1]].word.key in THINGS:
+                return plain  # «نشرت هيئة كذا | صورة، قالت إنها …»
             found = noun_phrase(tokens, i, end, closed=True)
             if found and found[1] == end and all(t.word.key != "من" for t in tokens[i:end]):
                 return found
