@@ -177,7 +177,7 @@ class Vocabulary(dict):
         said = verb and word.cue.person[:1] != "1" or word.flags & SAYS
         if said or word.key in self.telling or word.key == "عبر" or written == "وبين":
             out |= SPEAKS  # without such a word no sentence is attributed
-        if written in NAMES_BEFORE_INN:
+        if written in NAMES_BEFORE_INN or written == "فان":
             out |= BEFORE_INN
         if word.key in self.telling or word.key == "ما":
             out |= PHRASED  # without such a word no phrase attributes

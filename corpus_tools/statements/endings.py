@@ -173,7 +173,7 @@ def is_second_head(
             return key.removeprefix("ال") not in _OF_PLACES  # «وكرر ترامب التحذيرات»
     if named and titled and flags & c.TITLE and flags & c.DEFINITE and not joined(token):
         return True  # «دعا الوزير فلان الرئيس»
-    if key.removeprefix("ال") in MASDARS and flags & c.DEFINITE and (named or titled):
+    if key.removeprefix("ال") in MASDARS and is_definite(token.word) and (named or titled):
         return True
     if named and flags & c.DEFINITE and g.is_event_noun(token.word.key[2:]):
         return True  # «عزا فلان التراجع إلى …»

@@ -132,7 +132,7 @@ def frame_fits(tokens: Sentence, v: int, start: int) -> bool:
     if frame in c.PREPOSITION_FRAMES:
         far = 30 if cue.lemma == "أرجع" else 16
         return _has_preposition(tokens, v, frame, far) or complement(tokens, v) is not None
-    if frame == "that" and cue.lemma in _SHOWING and _shows_text(tokens, v):
+    if frame == "that" and cue.lemma in _SHOWING and _shows_text(tokens, v, start):
         return True
     if frame == "that":
         said = complement(tokens, v)
@@ -284,10 +284,12 @@ def _is_left_out(tokens: list[Token], v: int) -> bool:
     return False
 
 
-def _shows_text(tokens: list[Token], v: int) -> bool:
+def _shows_text(tokens: list[Token], v: int, start: int) -> bool:
     """«أظهرت بيانات الجمارك تراجع …»: what figures show is said by them, in a noun phrase too."""
     if tokens[v].word.cue.lemma not in _PROVING or v + 2 >= len(tokens) or v and tokens[v - 1].word.key == "قد":
         return False
+    if start < v <= start + 3 and tokens[start].word.key in FIGURES:
+        return True  # «دراسات كثيرة أثبتت وجود …»
     return tokens[v + 1].word.key.removeprefix("ال") in FIGURES
 
 

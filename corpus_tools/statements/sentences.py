@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from . import cues as c
+from . import guesses as g
 from .cutting import TOKEN, Words
 from .quotations import Quotation
 from .words import COMMAS, Sentence, Token
@@ -145,6 +146,11 @@ def _read_inn(tokens: list[Token]) -> None:
     for i in range(1, len(tokens)):
         if tokens[i].word.flags & c.COMP and tokens[i - 1].text in c.NAMES_BEFORE_INN:
             tokens[i] = tokens[i]._replace(word=c.Word(c.NAME, None, tokens[i].text, c.NAME))
+        elif tokens[i].text == "فان" and i + 1 < len(tokens):
+            before, after = tokens[i - 1].word, tokens[i + 1].word
+            bare = not (before.flags or after.flags or before.cue or after.cue)
+            if bare and not (g.is_common(before.key) or after.key.startswith("ال")):  # «أريك فان دير»
+                tokens[i] = tokens[i]._replace(word=c.Word(c.NAME, None, tokens[i].text, c.NAME))
 
 
 def _read_abbara(tokens: list[Token], vocabulary: c.Vocabulary) -> None:
