@@ -25,7 +25,7 @@ _OFFICES = "الاعلامي الاعلامية الصحفي الصحفية ال
 _ADJECTIVES = ("الخارجية", "الداخلية", "الدفاع", "الازهر")
 MASDARS = frozenset(  # verbal nouns that stand as objects, of shapes that names have too
     "عمل مضي سعي نزع كشف رد بحث دعم طرح فتح غلق الغاء الزام القاء الحاق الصاق الزاما وجود هطول وصول حضور خروج دخول صدور رجوع سقوط حدوث وقوع ظهور حصول نشوب عبور نفاد قيام بدء وقف منع "
-    "قرب مسؤولية زيارة مساعدة دعوة دعوات عودة شكوك جهود عزوف حرص ضلوع مغبة نجاح "
+    "حظر فرض ضم سحب شن طرد عزل حجب ضبط هدم وفاة مصرع قرب مسؤولية زيارة مساعدة دعوة دعوات عودة شكوك جهود عزوف حرص ضلوع مغبة نجاح "
     "رفع خفض تعاون تراجع تفاقم تصاعد نية رغبة عزم التزام التحاق التماس التقاء التفاف التهاب التئام التيام توصل تخلي تعرض تورط تدخل تسلم قصف مشاركة ممارسة محاولة مواجهة مقاطعة مغادرة مهاجمة متابعة موافقة انباء نبا مقتل اصابة صحة موقف مواقف ضرورة اهمية حديث".split()
 )
 THINGS = frozenset(  # nouns that stand as objects, and may head a subject all the same
@@ -138,7 +138,8 @@ def is_second_head(
     if previous.key in DEMONSTRATIVES and previous.key != "هولاء" or previous.key in _ELATIVES:
         return False
     key = token.word.key
-    if key in QUANTIFIERS or key in _ELATIVES and is_definite(previous):
+    alone = named and not previous.flags and not g.is_common(previous.key)
+    if key in QUANTIFIERS or key in _ELATIVES and (is_definite(previous) or alone):
         return True
     if key in MASDARS or key in _OWNED_MASDARS or flags & c.ACCUSATIVE or key[1:] in MASDARS and key.startswith("ب"):
         return True  # «نفى … وجود تسرب»، «اعترفت … بوجود أخطاء»
@@ -159,7 +160,7 @@ def is_second_head(
         return True
     if flags & (c.POSSESSED | c.EVENT_NOUN) and len(key) > 3 and key not in NAMES_IN_H:
         return True
-    bare = named and not previous.flags and not g.is_common(previous.key) and not (
+    bare = alone and not (
         previous.key[:1] in ("ب", "ل") and g.carries_b(previous.key)
     )
     closed = is_definite(previous) or bare
@@ -173,7 +174,9 @@ def is_second_head(
             return key.removeprefix("ال") not in _OF_PLACES  # «وكرر ترامب التحذيرات»
     if named and titled and flags & c.TITLE and flags & c.DEFINITE and not joined(token):
         return True  # «دعا الوزير فلان الرئيس»
-    if key.removeprefix("ال") in MASDARS and is_definite(token.word) and (named or titled):
+    if key.removeprefix("ال") in MASDARS and is_definite(token.word) and (
+        named or titled or is_definite(previous)
+    ):
         return True
     if named and flags & c.DEFINITE and g.is_event_noun(token.word.key[2:]):
         return True  # «عزا فلان التراجع إلى …»

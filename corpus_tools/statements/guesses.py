@@ -104,12 +104,14 @@ def is_common(key: str) -> bool:
 def is_thing(key: str) -> bool:
     """Whether a folded noun in ة, or a broken plural, is no name: it takes the article as often.
 
-    >>> is_thing("زيارة"), is_thing("مخاوف"), is_thing("سارة"), is_thing("مبارك")
+    >>> is_thing("زيارة"), is_thing("ازمة"), is_thing("سارة"), is_thing("مبارك")
     (True, True, False, False)
     """
     plural = len(key) > 4 and key[2] == "ا" and key[0] != "ا" and key[3] not in "اة" and key[-1] not in "اةني"
     least = -1.0 if key.endswith("ة") else -0.4 if plural else 9.0
-    return _frequency(key) > 3 and _frequency("ال" + key) - _frequency(key) > least
+    spelt = [key, *(hamza + key[1:] for hamza in "أإ" if key[0] == "ا")]  # frequencies keep the hamza
+    bare, whole = max(map(_frequency, spelt)), max(_frequency("ال" + s) for s in spelt)
+    return bare > 3 and whole - bare > least
 
 
 _LIKE_IMPERFECTS = ("تونس", "يونس", "تامر", "تعاون", "تجمع", "تقدم", "تدخل", "تحول", "توازن")

@@ -50,8 +50,10 @@ def noun_phrase(
     if i >= limit:
         return None
     first = tokens[i].word
-    if after_verb and first.flags & c.ATTACHED_PREP and tokens[i].text.startswith("لل"):
-        return None  # «وأكد أيضا للصحافيين»
+    if after_verb and first.flags & c.ATTACHED_PREP and (
+        tokens[i].text.startswith("لل") or tokens[i].text.startswith("ل") and first.flags & c.MEDIUM
+    ):
+        return None  # «وأكد أيضا للصحافيين», «فقال لصحيفة النهر»
     if first.flags & (_NO_NAME | c.PREP | c.ATTACHED_PREP | c.SPEECH) and not first.flags & c.TITLE:
         if not ((closed or after_verb) and tokens[i].text == "علي"):
             return None

@@ -69,6 +69,8 @@ def subject_before(tokens: list[Token], start: int, v: int) -> tuple[int, int] |
         i += 1
     if i >= v or tokens[i].word.flags & c.ACCUSATIVE and not tokens[i].word.flags & c.TITLE:
         return None
+    if tokens[i].word.flags & (c.PHRASE | c.PREP | c.TITLE) == c.PHRASE:
+        return None  # «وحسب «النهر»، قال …»
     if not tokens[i].word.flags & (c.TITLE | c.MEDIUM | c.NAME) and (
         g.is_imperfect(tokens[i].text)
         or tokens[i].text[:1] == "و" and len(tokens[i].text) > 4 and g.is_past(tokens[i].text)
