@@ -1,11 +1,9 @@
 """Reading: every format, encoding and kind of damage, on fiction written for these tests."""
 
-import datetime
 import gzip
 import hashlib
 import json
 import os
-import zipfile
 
 import corpus_tools as ct
 import pandas as pd
@@ -557,58 +555,11 @@ def test_a_day_counted_in_seconds_says_so():
     assert ["Greenwich" in e for e in told["date_evidence"]] == [True, False]
 
 
-def written_workbook(path, sheets):
-    from openpyxl import Workbook
-
-    book = Workbook()
-    book.remove(book.active)
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
-
-
-def test_a_workbook_is_read_with_all_its_sheets(tmp_path):
-    day = datetime.datetime(2018, 5, 24, 23, 30)
-    head = ["العنوان", "النص", "التاريخ", "الصحيفة", "الرابط"]
-    written_workbook(tmp_path / "مقالات.xlsx", {
-        "الأفق": [["قائمة المقالات"], head, ["قمة", STORY, day, "الأفق", "http://x"], [None] * 5,
-                  ["أخرى", "قالت_x000D_\nثم", "١٣/٠٤/٢٠١٨", "الأفق"]],
-        "فارغة": [], "المرفأ": [head, ["سدود", STORY * 2, None, "المرفأ", None, "زائد"], ["بلا نص"]],
-    })  # fmt: skip
-    corpus = ct.load_corpus(tmp_path)
-    told = corpus.documents
-    assert told["page"].tolist() == [f"مقالات.xlsx#{n}" for n in (1, 2, 3)]
-    assert told["published_on"].dt.strftime("%d/%m/%Y").tolist()[:2] == ["24/05/2018", "13/04/2018"]
-    assert told["outlet"].tolist() == ["الأفق", "الأفق", "المرفأ"] and told["text"][1] == "قالت\nثم"
-    assert told["الرابط"][0] == "http://x" and told["column_6"][2] == "زائد"
-    places = {(p.place, p.reason.split(";")[0].split(" (")[0]) for p in corpus.problems.itertuples()}
-    assert places == {
-        ("sheet 'الأفق', row 1", "a title above the table"),
-        ("record 4 (line 3)", "no text"),
-    }
-
-
 def test_what_a_spreadsheet_has_cut_off_is_said(tmp_path):
     long = ("قالت الوزارة إن القمة انتهت. " * 2000)[:32_767]
     pd.DataFrame({"text": [long, long[:-1]], "title": ["أ", "ب"]}).to_csv(tmp_path / "a.csv")
     (problem,) = read_pages(tmp_path).problems
     assert problem.page == "a.csv#1" and "its end is missing" in problem.reason
-
-
-def test_what_is_no_workbook_or_unpacks_to_gigabytes_is_refused(tmp_path):
-    (tmp_path / "a.xlsx").write_bytes(b"%PDF-1.4 whatever")
-    with zipfile.ZipFile(tmp_path / "b.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b" " * (80 * 2**20))
-    with zipfile.ZipFile(tmp_path / "c.xlsx", "w") as archive:
-        archive.writestr("a.txt", "x")
-    reading = read_pages(tmp_path)
-    assert not reading.pages
-    assert [(p.page, p.reason.split(" (")[0].split(",")[0]) for p in reading.problems] == [
-        ("a.xlsx", "not readable as a workbook"), ("b.xlsx", "unpacks to 80 MB"),
-        ("c.xlsx", "not readable as a workbook"),
-    ]  # fmt: skip
 
 
 def test_a_date_of_numpy_is_a_date():

@@ -47,14 +47,17 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record: its number from 1, its line where it has one, its cells."""
+    """One record: its number from 1, its cells, its line where it has one, its sheet likewise."""
 
     number: int
     cells: Mapping[str, object]
     line: int | None = None
+    sheet: str | None = None
 
     @property
     def place(self) -> str:
+        if self.sheet is not None:
+            return f"record {self.number} (sheet {self.sheet!r}, row {self.line})"
         return f"record {self.number}" + (f" (line {self.line})" if self.line else "")
 
 

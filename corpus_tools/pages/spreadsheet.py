@@ -6,6 +6,7 @@ what it would unpack to is looked at before it is opened.
 
 import zipfile
 from collections.abc import Iterator, Sequence
+from itertools import islice, zip_longest
 from pathlib import Path
 
 from .delimited import unique_names
@@ -13,6 +14,11 @@ from .records import Record, Trouble, names_a_field
 from .streaming import LARGEST_WHOLE, Refused, shown_size
 
 LONGEST_CELL = 32_767  # characters that a cell of a spreadsheet holds; more are cut off unsaid
+_MOST_ROWS = 2**20  # of a sheet; a row with a higher number is none of a spreadsheet's
+# What stands where a formula failed: «=…» or «- …» that was meant as text, a look-up without answer.
+_FAILED = frozenset({
+    "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!",
+})  # fmt: skip
 _BOMB = 64 * 2**20, 300  # more bytes than this, and so many times those of the file: no workbook
 
 
@@ -36,6 +42,9 @@ def read_workbook(path: Path) -> Iterator[Record | Trouble]:
             book = load_workbook(opened, read_only=True, data_only=True)
             try:
                 for sheet in book.worksheets:
+                    sheet.reset_dimensions()  # many programs write a size that is not the sheet's
+                    if sheet.sheet_state != "visible":
+                        yield Trouble(None, f"sheet {sheet.title!r}", "hidden in the file; read")
                     for item in _rows(sheet, number):
                         number += isinstance(item, Record)
                         yield item
@@ -62,7 +71,8 @@ def _check_unpacked(path: Path) -> None:
 
 def _rows(sheet, number: int) -> Iterator[Record | Trouble]:
     """The records of a sheet, numbered on from `number`; an empty sheet has none."""
-    rows = ((i, [_value(cell) for cell in row]) for i, row in enumerate(sheet.values, start=1))
+    values = enumerate(islice(sheet.values, _MOST_ROWS), start=1)
+    rows = ((i, [_value(cell) for cell in row]) for i, row in values)
     filled = ((i, row) for i, row in rows if any(cell is not None for cell in row))
     at, first = next(filled, (0, []))
     held = next(filled, None)
@@ -72,20 +82,26 @@ def _rows(sheet, number: int) -> Iterator[Record | Trouble]:
             "taken for the names of the columns",
         )  # fmt: skip
         first, held = held[1], next(filled, None)
+    while first and first[-1] is None:
+        first.pop()
     header = unique_names("" if cell is None else str(cell) for cell in first)
     while held is not None:
         at, row = held
         number += 1
-        yield Record(number, dict(zip(header, row, strict=False)), at)
+        # Rows end at their last cell: before the last column, or beyond the named ones.
+        header += [f"column_{place}" for place in range(len(header) + 1, len(row) + 1)]
+        yield Record(number, dict(zip_longest(header, row)), at, sheet.title)
         held = next(filled, None)
 
 
 def _value(cell: object) -> object:
-    """A cell as it was typed; one of white space alone is empty."""
+    """A cell as it was typed; one of white space alone, or of a failed formula, is empty."""
     from openpyxl.utils.escape import unescape
 
     if not isinstance(cell, str):
         return cell
+    if cell in _FAILED:
+        return None
     cell = unescape(cell) if "_x" in cell else cell  # «_x000D_» is how a line end is kept
     return cell if cell.strip() else None
 
