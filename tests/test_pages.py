@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import os
+import time
 
 import corpus_tools as ct
 import pandas as pd
@@ -310,6 +311,22 @@ def test_html_in_a_column_is_read_as_a_reader_sees_it(tmp_path, cell, text):
     assert [p.reason for p in reading.problems] == [
         "1 record holds HTML as text; what a reader sees of it was taken"
     ]
+
+
+def test_what_html_in_a_column_holds_and_nobody_sees_is_said():
+    cells = ["<p>قالت</p><p hidden>" + "سر " * 100 + "</p>", "<img src='a.png'>", "<p>قالت</p>"]
+    reading = read_pages(pd.DataFrame({"text": cells, "title": ["خبر &quot;أول&quot;", "<b>ثان</b>", "<"]}))
+    assert [(p.page, p.reason.split(" ", 1)[1][:20]) for p in reading.problems[:-1]] == [
+        ("dataframe#1", "characters that the "), ("dataframe#2", "of its HTML is text ")
+    ]  # fmt: skip
+    assert [p.fields["title"] for p in reading.pages] == ['خبر "أول"', "ثان", "<"]
+
+
+@pytest.mark.parametrize("cell", ["<b " + "x=" * 100_000, "<p " * 100_000, "<a" + " " * 200_000])
+def test_endless_tags_in_a_column_end(cell):
+    begun = time.process_time()
+    assert read_pages(pd.DataFrame({"text": [cell]})).pages[0].text == cell
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from .html import read_fragment
 _BLOCK = r"p|div|h[1-6]|ul|ol|li|table|tr|td|blockquote|article|section|figure|html|body"
 _TAG = re.compile(
     rf"(?i)</?(?:{_BLOCK}|br|hr|span|strong|em|b|i|u|a|img|figcaption|script|style|iframe)"
-    r"(?:\s[^<>]*=[^<>]*|\s*/?)>"  # «a<b and c>d» is no tag
+    r"(?:\s[^<>=]*=[^<>]*|\s*/?)>"  # «a<b and c>d» is no tag
 )
-_HAS_BLOCKS = re.compile(rf"(?i)<(?:{_BLOCK})(?:\s[^<>]*=[^<>]*|\s*/?)>")
+_HAS_BLOCKS = re.compile(rf"(?i)<(?:{_BLOCK})(?:\s[^<>=]*=[^<>]*|\s*/?)>")
 _ENTITY = re.compile(
     r"(?i)&(?:nbsp|quot|amp|lt|gt|[lr]aquo|[lr][sd]quo|[nm]dash|hellip|bull|zwn?j|[lr]rm"
     r"|#\d{2,6}|#x[0-9a-f]{2,5});"
@@ -24,11 +24,12 @@ _ENTITY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a reader sees of the text of a record; `marks` as those of an HTML page."""
+    """What a reader sees of the text of a record; the rest as of an HTML page."""
 
     text: str
     was_markup: bool = False
     marks: dict[str, str] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
 
 
 def visible_text(text: str) -> Cell:
@@ -50,5 +51,5 @@ def visible_text(text: str) -> Cell:
         # Where nothing else parts paragraphs, the line ends do.
         keeps = not _HAS_BLOCKS.search(found)
         page = read_fragment(f'<div style="white-space: pre">{found}</div>' if keeps else found)
-        return Cell(page.text, True, page.marks)
+        return Cell(page.text, True, page.marks, page.problems)
     return Cell(found, found != text)

@@ -288,6 +288,13 @@ def _from_records(
         digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
         cell = visible_text(text)
         n_markup += cell.was_markup
+        for reason in cell.problems:
+            yield Problem(page, item.place, reason)
+        if cell.was_markup and not cell.text.strip():
+            yield Problem(page, item.place, "nothing of its HTML is text to a reader")
+        for key in fields.keys() & {"title", "outlet"}:
+            if isinstance(fields[key], str) and (plain := visible_text(fields[key])).was_markup:
+                fields[key] = " ".join(plain.text.split()) or fields[key]
         evidence = {key: f"column {column!r}" for key, column in origin.items()}
         declares = any(key in fields for key in _DECLARES_ARTICLE)
         yield Page(
