@@ -87,6 +87,22 @@ def test_a_phrase_is_one_judging_word_and_the_longest_is_taken():
     assert [j.role for _, j in first.hits] == [j.role for _, j in second.hits] == ["blame"]
 
 
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("حكمت المحكمة بعد نظر القضية", 0), ("العزف على البيانو", 0), ("انفجار في كفر الشيخ", 0),
+        ("زار رئيس الجماعة", 0), ("عولج من مرض عقلي", 0), ("فازت على حساب جارتها", 1 / 3),
+        ("مفاوضات خلف الكواليس", 1 / 3), ("قال مسؤول عن الملف", 1 / 3), ("العزف على وتر الفتنة", 1),
+    ],
+)  # fmt: skip
+def test_set_phrases_that_news_says_without_blame_weigh_little(text, most):
+    said = bundled_reader().read(text, "outlet", None, None)
+    found = [j.strength for _, j in said.hits if j.role != "hypothetical"] + [
+        1.0 for _ in said.loaded
+    ]  # fmt: skip
+    assert max(found, default=0) == pytest.approx(most)
+
+
 def test_an_office_stands_for_its_holder_only_where_nothing_else_does():
     targets = {"الحزب": ["الحزب", "الرئيس نعمان"]}
     for text, n in (
