@@ -86,6 +86,21 @@ def test_failed_formulas_are_empty_and_hidden_sheets_are_named(tmp_path):
     }  # fmt: skip
 
 
+def test_cells_joined_over_rows_are_named(tmp_path):
+    from openpyxl import load_workbook
+
+    path = tmp_path / "a.xlsx"
+    rows = [[f"{STORY}{n}", "الأفق" if n == 0 else None, n] for n in range(3)]
+    written_workbook(path, {"أ": [["قائمة"], ["text", "outlet", "n"], *rows], "ب": [["text"], [STORY]]})
+    book = load_workbook(path)
+    book["أ"].merge_cells("A1:C1")  # a title: nothing is lost by it
+    book["أ"].merge_cells("B3:B5")
+    book.save(path)
+    reading = read_pages(tmp_path)
+    told = [p.reason for p in reading.problems if "joined" in p.reason]
+    assert len(told) == 1 and "(B3:B5)" in told[0] and len(reading.pages) == 4
+
+
 @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/styles.xml"])
 def test_entities_in_a_workbook_are_not_expanded(tmp_path, part):
     path = tmp_path / "a.xlsx"

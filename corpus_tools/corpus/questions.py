@@ -137,14 +137,11 @@ def _unsure(documents: "pd.DataFrame") -> Iterator[dict]:
         )  # fmt: skip
 
 
-def _listed() -> set[str]:
-    return set(tables().outlets.values())
-
-
 def _one_or_two(documents: "pd.DataFrame") -> Iterator[dict]:
     counts = documents["outlet"].value_counts().sort_index(kind="stable")
+    listed = set(tables().outlets.values())
     for one, two in combinations(counts.index, 2):
-        if {one, two} <= _listed():
+        if {one, two} <= listed:
             continue  # two outlets that the lexicon tells apart
         fewer = one if counts[one] <= counts[two] else two
         inside = one in two or two in one

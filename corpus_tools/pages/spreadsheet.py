@@ -4,6 +4,7 @@ Only values are read: no formula is computed, no link followed. A workbook is a 
 what it would unpack to is looked at before it is opened.
 """
 
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from itertools import islice, zip_longest
@@ -19,6 +20,8 @@ _MOST_ROWS = 2**20  # of a sheet; a row with a higher number is none of a spread
 _FAILED = frozenset({
     "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!",
 })  # fmt: skip
+_JOINED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_LONGEST_TAG = 200  # bytes of one that says which cells are joined
 _BOMB = 64 * 2**20, 300  # more bytes than this, and so many times those of the file: no workbook
 
 
@@ -45,6 +48,7 @@ def read_workbook(path: Path) -> Iterator[Record | Trouble]:
                     sheet.reset_dimensions()  # many programs write a size that is not the sheet's
                     if sheet.sheet_state != "visible":
                         yield Trouble(None, f"sheet {sheet.title!r}", "hidden in the file; read")
+                    yield from _joined(sheet)
                     for item in _rows(sheet, number):
                         number += isinstance(item, Record)
                         yield item
@@ -67,6 +71,24 @@ def _check_unpacked(path: Path) -> None:
             f"unpacks to {shown_size(size)}, more than is read of a workbook; left out. Split it, "
             "or save it as JSON lines in UTF-8 or as Parquet"
         )
+
+
+def _joined(sheet) -> Iterator[Trouble]:
+    """Cells joined over several rows: a file keeps their value in the first of them alone."""
+    ranges: dict[tuple[bytes, ...], None] = {}  # the last of a piece may be met again
+    kept = b""
+    with sheet.parent._archive.open(sheet._worksheet_path) as xml:
+        while piece := xml.read(2**20):
+            text = kept + piece
+            ranges.update(dict.fromkeys(_JOINED.findall(text)))
+            kept = text[max(text.rfind(b"<"), len(text) - _LONGEST_TAG) :]
+    over = [f"{a}{m}:{b}{n}" for a, m, b, n in ((x.decode() for x in r) for r in ranges) if m != n]
+    if over:
+        told = ", ".join(over[:5]) + (" …" if over[5:] else "")
+        yield Trouble(
+            None, f"sheet {sheet.title!r}", f"cells joined over several rows ({told}) have their "
+            "value in the first row alone; part them and fill in every row",
+        )  # fmt: skip
 
 
 def _rows(sheet, number: int) -> Iterator[Record | Trouble]:
