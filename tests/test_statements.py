@@ -141,6 +141,11 @@ def test_a_sentence_may_end_with_any_verb():
     assert set(rows.loc[rows["text"].isin(["الوكالة نقلت", "الوكالة تنقل"]), "voice"]) == {"outlet"}
 
 
+@pytest.mark.parametrize("text", ['حسب"ال0"ــ', "بحسب ال ـ قال", "وفق ـــ ال"])
+def test_a_word_of_strokes_alone_is_read(text):
+    assert len(extract_statements(corpus(text))) == 1
+
+
 def test_empty_corpus_has_all_columns():
     rows = extract_statements(corpus())
     assert tuple(rows.columns) == STATEMENT_COLUMNS and rows.empty

@@ -59,7 +59,7 @@ def is_unknown(key: str) -> bool:
     return not _frequency(key)
 
 
-@lru_cache(maxsize=None)
+@lru_cache(maxsize=1 << 16)
 def is_imperfect(written: str) -> bool:
     """Whether a word that no list has is an imperfect: its other gender is a word too.
 
@@ -73,7 +73,7 @@ def is_imperfect(written: str) -> bool:
     return _frequency("ي" + key[1:]) > 3 and _frequency("ت" + key[1:]) > 3
 
 
-@lru_cache(maxsize=None)
+@lru_cache(maxsize=1 << 16)
 def is_past(written: str) -> bool:
     """Whether a word that no list has is a past of the third person: its other persons are words.
 
@@ -90,7 +90,7 @@ def is_past(written: str) -> bool:
     return min(_frequency(stem), _frequency(stem + "ت"), _frequency(stem + "وا")) > 2
 
 
-@lru_cache(maxsize=None)
+@lru_cache(maxsize=1 << 16)
 def is_common(key: str) -> bool:
     """Whether a folded noun takes the article about as often as not: no foreign name, no place.
 
@@ -100,7 +100,7 @@ def is_common(key: str) -> bool:
     return _frequency("ال" + key) > _frequency(key) - 1
 
 
-@lru_cache(maxsize=None)
+@lru_cache(maxsize=1 << 16)
 def is_thing(key: str) -> bool:
     """Whether a folded noun in ة, or a broken plural, is no name: it takes the article as often.
 
@@ -109,7 +109,7 @@ def is_thing(key: str) -> bool:
     """
     plural = len(key) > 4 and key[2] == "ا" and key[0] != "ا" and key[3] not in "اة" and key[-1] not in "اةني"
     least = -1.0 if key.endswith("ة") else -0.4 if plural else 9.0
-    spelt = [key, *(hamza + key[1:] for hamza in "أإ" if key[0] == "ا")]  # frequencies keep the hamza
+    spelt = [key, *(hamza + key[1:] for hamza in "أإ" if key[:1] == "ا")]  # frequencies keep the hamza
     bare, whole = max(map(_frequency, spelt)), max(_frequency("ال" + s) for s in spelt)
     return bare > 3 and whole - bare > least
 
@@ -118,7 +118,7 @@ _LIKE_IMPERFECTS = ("تونس", "يونس", "تامر", "تعاون", "تجمع"
 _NAMES_IN_B = ("بيونغ", "بيونج", "بان")  # whose rest is a word or name too: «يونغ»
 
 
-@lru_cache(maxsize=None)
+@lru_cache(maxsize=1 << 16)
 def carries_b(key: str) -> bool:
     """Whether a word in ب is a noun with that preposition, and no name: «بمرونة», not «بوريس».
 
@@ -132,7 +132,7 @@ def carries_b(key: str) -> bool:
     return max(map(_frequency, stems)) > max(2.5, _frequency(key) + 0.6)
 
 
-@lru_cache(maxsize=None)
+@lru_cache(maxsize=1 << 16)
 def is_accusative_plural(key: str) -> bool:
     """«المسؤولين», for «المسؤولون» is a word; «الصين» and «ياسين» are none.
 
