@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from .project import Project
-from ..articles.names import known_outlet, tables
+from ..articles.names import tables
 from ..pages.finding import file_of
 
 if TYPE_CHECKING:

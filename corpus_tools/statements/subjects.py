@@ -3,52 +3,16 @@
 from . import cues as c
 from . import guesses as g
 from .conjugation import fold
-from .endings import AUDIENCE, MASDARS, MEN, NAMES_IN_H, countries
-from .frames import CORE, FIGURES, complement, is_directed
+from .endings import AUDIENCE
+from .frames import CORE, complement, is_directed
+from .objects import (
+    TRANSITIVE, accuser, has_object, is_lone_object, is_object, is_owned_object, without_object,
+)  # fmt: skip
 from .phrases import noun_phrase
-from .words import BINDS, COLON, COMMAS, DEMONSTRATIVES, Sentence, Token, is_definite
+from .words import COLON, COMMAS, DEMONSTRATIVES, Sentence, Token, is_definite
 
 _OF_SPEECH = ("صحفي", "صحافي", "صحفية", "صحافية", "تلفزيوني", "تلفزيونية", "اذاعية", "متلفزة", "سابقة",
               "سابق", "خاص", "خاصة", "حصري", "حصرية", "مطول", "مطولة")  # fmt: skip
-_TRANSITIVE = (
-    "اتهم",
-    "انتقد",
-    "شكر",
-    "هاجم",
-    "هنأ",
-    "أدان",
-    "دان",
-    "لام",
-    "أبلغ",
-    "أخبر",
-    "امتدح",
-    "مدح",
-    "ناشد",
-    "حث",
-    "حض",
-    "هدد",
-    "توعد",
-    "وبخ",
-    "عاتب",
-    "سأل",
-    "طمأن",
-    "نصح",
-    "شجع",
-    "عزى",
-    "خاطب",
-    "وصف",
-    "طالب",
-    "سمى",
-    "أنذر",
-    "حمل",
-    "أيد",
-    "عارض",
-    "استنكر",
-    "شجب",
-    "ثمن",
-    "بارك",
-    "دعا",
-)
 _WRITTEN = ("تغريدة", "تدوينة", "منشورا", "مقالا")  # «كتبت تغريدة قالت فيها»
 _PLURAL = ("3mp", "3md", "3fd", "3fp")
 _IN_IT = ("فيه", "فيها", "خلاله", "خلالها")  # «مؤتمرا صحافيا قالت فيه إن»
@@ -91,72 +55,6 @@ def reaches(tokens: list[Token], phrase: tuple[int, int], v: int) -> bool:
     return not loose or bool(rest[0].word.flags & (c.PUNCT | c.REL | c.PREP | c.ATTACHED_PREP))
 
 
-def has_object(word: c.Word) -> bool:
-    """Whether a verb carries its object as a pronoun: اتهمه, وصفتها."""
-    return word.key.endswith(("ه", "ها", "هم")) and len(word.key) > len(word.cue.lemma)
-
-
-_COMPASS = frozenset(  # adjectives that belong to the name of a place
-    "شمالية جنوبية شرقية غربية شمالي جنوبي شرقي غربي وسطي وسطى جديدة عظمى كبرى عليا سفلى متحدة ديمقراطية مركزية".split()
-)
-
-
-def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> tuple[int, int]:
-    """A subject without the object that stands beside it: «اتهم الرئيس | الدولة بـ…».
-
-    Only for verbs that must have an object, and only where none comes after the phrase.
-    """
-    i, end = phrase
-    following = tokens[end] if end < limit else None
-    if following is not None:
-        word = following.word
-        ends = word.flags & (c.PREP | c.PUNCT | c.ATTACHED_PREP | c.QUOTED | c.COMP | c.REL | c.TIME)
-        if word.key == "ما" or not ends and not word.key.startswith(("ب", "ل")):
-            return phrase  # «انتقد سالم الراوي | ما وصفه بالفوضى»
-    for k in range(end - 1, i, -1):
-        word, before = tokens[k].word, tokens[k - 1].word
-        if k - 1 > i and tokens[k].text.startswith("وال") and g.is_accusative_plural(word.key) and (
-            is_definite(before) and not any(t.word.flags & c.PREP for t in tokens[i:k])
-        ):
-            return (i, k - 1)  # «يدعو المركز | القراء والباحثين»
-        if before.flags & c.PUNCT and word.flags & c.TITLE and k - i > 3 and not (
-            tokens[k - 2].word.flags or tokens[k - 3].word.flags
-        ):
-            return (i, k - 1)  # «الوزير فلان، الرئيس»: the name is whole before the comma
-        if word.flags & c.TITLE and k - i > 1 and following is not None and following.text in COMMAS:
-            continue  # «دعا فلان الراوي عضو اللجنة، رئيس النادي إلى …»
-        if tokens[k].text.startswith("و") or (word.flags | before.flags) & c.PUNCT or word.flags & c.PREP:
-            continue
-        if word.flags & c.ATTACHED_PREP or word.key in BINDS or k > i + 1 and tokens[k - 2].word.key in BINDS:
-            continue  # «الأمين العام للأمم المتحدة», «خالد بن عبدالعزيز الصفيان»
-        if before.key.endswith("ون") and len(before.key) > 4 and not (
-            is_definite(before) or before.flags & c.ATTACHED_PREP
-        ):
-            return (i, k)  # «معارضون | الرئيس»
-        other = word.flags & (c.TITLE | c.BODY | c.DEFINITE) == c.TITLE | c.DEFINITE and (
-            before.key.endswith(("ي", "ية")) or k == i + 1
-        )
-        if other and is_definite(before) and not before.flags & c.TITLE:
-            return (i, k)  # «انتقد الرئيس الفلبيني | البابا», «هنأ الراوي | الرئيس»
-        if is_definite(word) and (is_definite(before) or before.flags & c.TITLE):
-            continue
-        person = tokens[i].word.flags & (c.TITLE | c.BODY) == c.TITLE
-        named = k > i + 1 or k + 1 < end and not tokens[k + 1].word.flags
-        if person and named and not word.flags and not word.key.endswith(_NO_NAMES):
-            continue  # «الرئيس … دونالد ترامب», but «اتهم الرئيس | نهارستان»
-        if word.key.removeprefix("ال") in _COMPASS and not is_definite(before):
-            continue  # «كوريا الشمالية»
-        if before.key in BINDS or k > i + 1 and tokens[k - 2].word.flags & c.PREP:
-            continue
-        if not (word.flags or before.flags) and not {word.key, before.key} & countries():
-            continue  # «دونالد ترامب», but «ترامب | كوريا»
-        closed = is_definite(before) or not before.flags & c.TITLE
-        if closed and not before.flags & (c.PREP | c.ATTACHED_PREP):
-            return (i, k)
-    return phrase
-
-
-_NO_NAMES = ("ات", "ة", "ون")
 _LIKE_DEFINITE = ("الغاء", "الزام", "القاء", "الحاق")  # verbal nouns without the article
 _ONLY_CLAUSE = ("that", "more")  # what these verbs take is a clause, never a noun phrase
 _PRONOUNS = ("به", "بها", "بهم", "له", "لها", "لهم", "عليه", "عليها", "اليه", "اليها", "عنه", "عنها")
@@ -168,7 +66,7 @@ def _only_clause(tokens: Sentence, v: int) -> int | None:
     cue = tokens[v].word.cue
     if said is None or cue.frame in _ONLY_CLAUSE:
         return said
-    if said - v > (20 if cue.lemma in CORE else 12) or cue.lemma in _TRANSITIVE or not tokens[said].word.flags & c.COMP:
+    if said - v > (20 if cue.lemma in CORE else 12) or cue.lemma in TRANSITIVE or not tokens[said].word.flags & c.COMP:
         return None
     object_like = c.EVENT_NOUN | c.POSSESSED | c.ACCUSATIVE | c.QUOTED | c.REL & ~c.PREP
     between = tokens[v + 1 : said]
@@ -207,16 +105,16 @@ def mentioned_source(tokens: Sentence, v: int, start: int) -> tuple[int, int] | 
         after = None  # «ونفوا رواية النظام»: before its subject a verb is singular
     if after and said is None and g.is_accusative_plural(tokens[after[0]].word.key):
         after = None  # «ودعا المسؤولين إلى»
-    if after and _is_owned_object(tokens[after[0]].word) and cue.frame in ("any", "judge", "express"):
+    if after and is_owned_object(tokens[after[0]].word) and cue.frame in ("any", "judge", "express"):
         after = None  # «وأبدت ارتياحها لـ…»
     called = cue.lemma != "دعا" or after and after[1] < limit and tokens[after[1]].text.startswith(("إلى", "الى", "ل"))
-    if after and called and cue.lemma in _TRANSITIVE and not has_object(tokens[v].word):
+    if after and called and cue.lemma in TRANSITIVE and not has_object(tokens[v].word):
         after = without_object(tokens, after, limit)
     if after and cue.lemma == "اتهم":
-        after = _accuser(tokens, v, after, limit)
+        after = accuser(tokens, v, after, limit)
     if after and cue.lemma == "لفت" and tokens[after[1] - 1].word.key in ("النظر", "الانتباه"):
         after = (after[0], after[1] - 1) if after[1] - after[0] > 1 else None  # «ولفت | النظر إلى أن»
-    if after and cue.lemma in _JUDGING and _is_lone_object(tokens, v, after, limit):
+    if after and cue.lemma in _JUDGING and is_lone_object(tokens, v, after, limit):
         after = None
     joined = tokens[v].word.flags & c.WITH_AND and tokens[start].word.key != "اما"
     adverb = tokens[v - 1].text in COMMAS and before and not tokens[before[0]].word.flags & (
@@ -247,44 +145,7 @@ def mentioned_source(tokens: Sentence, v: int, start: int) -> tuple[int, int] | 
     return before
 
 
-def _is_owned_object(word: c.Word) -> bool:
-    named = word.flags & (c.TITLE | c.MEDIUM | c.NAME) or word.key in NAMES_IN_H
-    return bool(word.flags & c.POSSESSED) and not named
-
-
-_OF_FIGURES = ("كشف", "أظهر", "أثبت", "خلص", "توصل", "بين", "أفاد", "وجد", "أشار", "رجح")
 _JUDGING = ("وصف", "اتهم", "نعت", "وصم", "هنأ")  # whom, and with بـ as what
-
-
-def _accuser(
-    tokens: list[Token], v: int, phrase: tuple[int, int], limit: int
-) -> tuple[int, int]:
-    """Who accuses, where the accused stands beside: «يتهم السكان | الشركة بـ», «تتهم لندن | موسكو بـ»."""
-    i, end = phrase
-    if end - i < 2 or end >= limit or not tokens[end].text.startswith("ب"):
-        return phrase
-    k = i
-    while k < end and tokens[k].word.key.endswith("ون"):
-        k += 1
-    if i < k < end:
-        return (i, k)
-    bare = end - i == 2 and tokens[v].word.cue.person == "3fs" and not tokens[i].word.flags | tokens[i + 1].word.flags
-    return (i, i + 1) if bare else phrase
-
-
-def _is_lone_object(tokens: list[Token], v: int, phrase: tuple[int, int], limit: int) -> bool:
-    """«حيث وصفت | الجزيرة بأنها …»: one name and then بـ: it is the object, the subject unsaid."""
-    i, end = phrase
-    cue = tokens[v].word.cue
-    if has_object(tokens[v].word) or end >= limit:
-        return False
-    if cue.lemma == "اتهم" and cue.form == "imperfect" and end - i < 4 and tokens[end - 1].word.key[-2:] != "ون":
-        return tokens[end].text.startswith("ب")  # «كما يتهم النظام السابق بـ…»: a passive
-    if end - i > 1:
-        return False
-    if tokens[i].word.flags & (c.TITLE | c.MEDIUM | c.NAME) and not tokens[v].word.flags & c.WITH_AND:
-        return False
-    return tokens[end].text.startswith("ب")
 
 
 def in_it(tokens: list[Token], v: int) -> bool:
@@ -361,27 +222,6 @@ def after_adjunct(tokens: list[Token], i: int, limit: int) -> tuple[int, int] | 
         if tokens[j].word.flags & (c.COMP | c.QUOTED) or tokens[j].text == COLON:
             return None
     return None
-
-
-def is_object(tokens: list[Token], v: int, phrase: tuple[int, int]) -> bool:
-    """Whether the phrase after a verb is what is said, the subject standing before or unsaid."""
-    first = tokens[phrase[0]].word
-    if first.key in MEN or first.key in NAMES_IN_H:
-        return False
-    if first.key in MASDARS:  # «وأكد موقف بلاده», but «كشف بحث جديد عن»
-        return first.key not in FIGURES or tokens[v].word.cue.lemma not in _OF_FIGURES
-    after = tokens[phrase[0] + 1].word if phrase[1] - phrase[0] > 1 else None
-    if after is not None and not after.flags and g.is_foreign(after.key):
-        return False  # «دورا ماجنيل»: a name, whatever its last letter
-    if first.flags & (c.DEFINITE | c.TITLE) == c.DEFINITE and phrase[1] - phrase[0] == 1:
-        bare = first.key[2:]
-        if bare in MASDARS or g.is_event_noun(bare):  # «ورفض التعقيب على»
-            following = tokens[phrase[1]].word.flags if phrase[1] < len(tokens) else 0
-            asked = tokens[v].word.cue is not None and tokens[v].word.cue.lemma in ("رفض", "طلب", "تمنى")
-            return bool(asked and tokens[v].word.flags & c.WITH_AND and following & c.PREP)
-    if first.flags & (c.EVENT_NOUN | c.POSSESSED | c.ACCUSATIVE) and not first.flags & c.TITLE:
-        return not first.key.startswith("ال")
-    return tokens[phrase[0]].text.endswith(("\u064b", "ًا"))
 
 
 def is_passive(written: str) -> bool:

@@ -4,10 +4,11 @@ from . import cues as c
 from .clauses import attributing_verbs, contrast_start, is_subordinate, narrates_before
 from .endings import THINGS
 from .frames import complement
+from .objects import is_object
 from .phrases import noun_phrase
 from .result import Attribution, relay_of
 from .subjects import (
-    after_preposition, in_it, is_object, is_passive, last_subject, mentioned_source, reaches, speech_owner, subject_before,
+    after_preposition, in_it, is_passive, last_subject, mentioned_source, reaches, speech_owner, subject_before,
 )  # fmt: skip
 from .words import COLON, COMMAS, DASHES, Sentence, Token
 
