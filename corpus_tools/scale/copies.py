@@ -91,7 +91,11 @@ class _Texts:
 
 
 def propose_pairs(out: Path) -> None:
-    """Which documents to line up; `work/index/candidates.npz` comes last."""
+    """Which documents to line up; `work/index/candidates.npy` comes last.
+
+    The list is mapped by those that line up, for there are as many of them as parts: each reading
+    all of it would be work that grows with the square of their number.
+    """
     arrays = _index(out)
     groups = find_identical(arrays)
     runs, candidates = propose(arrays, groups)
@@ -102,31 +106,28 @@ def propose_pairs(out: Path) -> None:
         members=np.array([m for group in members for m in group], np.int64),
         sizes=np.array([len(group) for group in members], np.int64),
     )  # fmt: skip
-    for field in ("hashes", "n_documents"):
-        with replacing(out / WORK / "index" / f"runs_{field}.npy") as new, new.open("wb") as file:
-            np.save(file, getattr(runs, field))
-    write_arrays(
-        out / WORK / "index" / "candidates.npz",
-        pairs=np.asarray(candidates, np.int64).reshape(-1, 2), low=np.array([runs.low], np.uint64),
-    )  # fmt: skip
+    tables = {f"runs_{field}": np.atleast_1d(getattr(runs, field)) for field in Runs._fields}
+    tables["candidates"] = np.asarray(candidates, np.int64).reshape(-1, 2)
+    for name, values in tables.items():
+        with replacing(out / WORK / "index" / f"{name}.npy") as new, new.open("wb") as file:
+            np.save(file, values)
 
 
 def describe_candidates(out: Path) -> None:
     """What is known of each document to be lined up; `work/details/done.json` comes last."""
-    folder = out / WORK / "index"
-    arrays, found = _index(out), read_arrays(folder / "candidates.npz")
-    hashes, sizes = (_mapped(folder / f"runs_{f}.npy") for f in ("hashes", "n_documents"))
-    details = DetailsOfTexts(arrays, _Texts(out), Runs(hashes, sizes, found["low"][0]))
-    write_details(
-        out / WORK / "details", details, np.unique(found["pairs"]), len(arrays.lengths)
-    )  # fmt: skip
+    folder, arrays = out / WORK / "index", _index(out)
+    hashes, sizes, low = (_mapped(folder / f"runs_{field}.npy") for field in Runs._fields)
+    details = DetailsOfTexts(arrays, _Texts(out), Runs(hashes, sizes, low[0]))
+    is_asked = np.zeros(len(arrays.lengths), dtype=bool)
+    is_asked[_mapped(folder / "candidates.npy")] = True
+    write_details(out / WORK / "details", details, np.flatnonzero(is_asked), len(is_asked))
 
 
 def judge_block(out: Path, block: int, n_blocks: int, min_words: int) -> None:
     """What the pairs of one block share."""
-    candidates = read_arrays(out / WORK / "index" / "candidates.npz")["pairs"]
+    candidates = _mapped(out / WORK / "index" / "candidates.npy")
     borders = np.linspace(0, len(candidates), n_blocks + 1).astype(np.int64)
-    chosen = candidates[borders[block] : borders[block + 1]]
+    chosen = np.array(candidates[borders[block] : borders[block + 1]])
     found = judge(_index(out), read_details(out / WORK / "details"), chosen, min_words)
     write_arrays(out / WORK / "judged" / f"{block:04d}.npz", **found._asdict())
 

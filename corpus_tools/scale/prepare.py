@@ -237,7 +237,7 @@ def _tasks(
         add(f"words {p}", words.encode_part, (p,), f"{WORK}/coded/{p}.npz", f"articles {p}")
     encoded = [f"words {p}" for p in parts]
     add("index all", copies.join_hashes, (parts,), f"{WORK}/index/offsets.npy", *encoded)
-    add("propose all", copies.propose_pairs, (), f"{WORK}/index/candidates.npz", "index all")
+    add("propose all", copies.propose_pairs, (), f"{WORK}/index/candidates.npy", "index all")
     add("vocabulary all", words.unite_forms, (parts, scheme), "vocabulary.parquet", *encoded)
     for p in parts:
         add(f"tokens {p}", words.tokens_of_part, (p,), f"tokens/{p}.parquet", "vocabulary all")
