@@ -48,12 +48,13 @@ def complement(tokens: Sentence, v: int) -> int | None:
 def _complement(tokens: Sentence, v: int) -> int | None:
     core = tokens[v].word.cue.lemma in CORE
     for j in range(v + 1, min(len(tokens), v + 40)):
-        text, (flags, cue, key, tells) = tokens[j]
-        if not tells & _ENDS_SEARCH:
+        word = tokens[j].word
+        if not word.tells & _ENDS_SEARCH:
             continue
+        flags, cue = word.flags, word.cue
         if (
-            flags & c.COMP and tokens[j - 1].word.key not in _NO_COMPLEMENT and key not in _BECAUSE
-            or text == COLON and tokens[j - 1].word.key not in _LISTING
+            flags & c.COMP and tokens[j - 1].word.key not in _NO_COMPLEMENT and word.key not in _BECAUSE
+            or tokens[j].text == COLON and tokens[j - 1].word.key not in _LISTING
             or flags & c.QUOTED and j - v < (30 if core else 20)
         ):
             return j

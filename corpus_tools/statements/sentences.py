@@ -145,12 +145,16 @@ def _read_inn(tokens: list[Token]) -> None:
     """«مون جاي إن»: the end of a name, and no «that»."""
     for i in range(1, len(tokens)):
         if tokens[i].word.flags & c.COMP and tokens[i - 1].text in c.NAMES_BEFORE_INN:
-            tokens[i] = tokens[i]._replace(word=c.Word(c.NAME, None, tokens[i].text, c.NAME))
+            tokens[i] = _as_name(tokens[i])
         elif tokens[i].text == "فان" and i + 1 < len(tokens):
             before, after = tokens[i - 1].word, tokens[i + 1].word
             bare = not (before.flags or after.flags or before.cue or after.cue)
             if bare and not (g.is_common(before.key) or after.key.startswith("ال")):  # «أريك فان دير»
-                tokens[i] = tokens[i]._replace(word=c.Word(c.NAME, None, tokens[i].text, c.NAME))
+                tokens[i] = _as_name(tokens[i])
+
+
+def _as_name(token: Token) -> Token:
+    return Token(token.text, c.Word(c.NAME, None, token.text, c.NAME))
 
 
 def _read_abbara(tokens: list[Token], vocabulary: c.Vocabulary) -> None:
@@ -163,7 +167,7 @@ def _read_abbara(tokens: list[Token], vocabulary: c.Vocabulary) -> None:
             if person or i == 0 and not following & c.MEDIUM:
                 if any(t.word.key == "عن" for t in tokens[i + 2 : i + 22]):
                     verb = token.text.replace("عبر", "عب\u0651ر")
-                    tokens[i] = token._replace(word=vocabulary[verb])
+                    tokens[i] = Token(token.text, vocabulary[verb])
 
 
 def _read_bayyana(tokens: list[Token], vocabulary: c.Vocabulary) -> None:
@@ -173,7 +177,7 @@ def _read_bayyana(tokens: list[Token], vocabulary: c.Vocabulary) -> None:
         if word.flags & c.COMP:
             if i < 3 or not any(t.text[:1] == "و" and t.word.key != t.text for t in tokens[1:i]):
                 verb = tokens[0].text.replace("بين", "بي\u0651ن")
-                tokens[0] = tokens[0]._replace(word=vocabulary[verb])
+                tokens[0] = Token(tokens[0].text, vocabulary[verb])
             return
         if tokens[i].text in COMMAS and tokens[i + 1 : i + 2] and tokens[i + 1].word.flags & c.COMP:
             continue  # «وبين الراوي، أن»

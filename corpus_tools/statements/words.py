@@ -1,14 +1,15 @@
 """The words of one sentence as the rules of attribution read them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
 
 from . import cues as c
 
 
-class Token(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Token:
     """A word, a punctuation mark, a name between marks or a whole quotation; one a distinct word."""
 
     text: str
@@ -23,8 +24,8 @@ class Sentence(list[Token]):
     ) -> None:
         super().__init__(tokens)
         self.starts, self.ends = starts, ends  # characters of the document
-        self.tells = reduce(or_, [t[1][3] for t in self], 0) if tells is None else tells
-        self.cues = [i for i, t in enumerate(self) if t[1][1]] if self.tells & c.CUE else []
+        self.tells = reduce(or_, [t.word.tells for t in self], 0) if tells is None else tells
+        self.cues = [i for i, t in enumerate(self) if t.word.cue] if self.tells & c.CUE else []
         self.reporting: dict[tuple[int, int], bool] = {}  # cue, where a search began -> it reports
         self.said: dict[int, int | None] = {}  # cue -> where what is said begins
 
