@@ -7,7 +7,6 @@ Python a word. Only the words of sentences that somebody may speak in become `To
 
 import re
 from array import array
-from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -113,16 +112,12 @@ class Words:
         places = places.reshape(-1, 2) + np.repeat(origins[:-1], list(map(len, sentences)))[:, None]
         borders = np.searchsorted(starts, places)
         self.tells = _together(tells, borders).tolist()
-        self.borders = borders.tolist()
+        self.firsts, self.lasts = borders.T.tolist()  # words of each sentence
         shift = np.repeat(origins[:-1], np.diff(np.searchsorted(starts, origins)))
         self.vocabulary = stretches.vocabulary
         self.starts = (starts - shift).tolist()  # characters of the text
-        tokens = list(map(stretches.tokens.__getitem__, number.tolist()))
-        self.columns = tokens, self.starts, (ends - shift).tolist()
-
-    def position(self, start: int, first: int, last: int) -> int:
-        """The first word of `first` to `last` that begins at the character `start` or after it."""
-        return bisect_left(self.starts, start, first, last)
+        self.ends = (ends - shift).tolist()
+        self.tokens = list(map(stretches.tokens.__getitem__, number.tolist()))
 
 
 def _cut(stretches: Stretches, texts: Sequence[str]) -> tuple[np.ndarray, ...]:

@@ -87,15 +87,16 @@ def extract_statements(
         for part, texts in parts
         if isinstance(texts[i], str) and texts[i]
     ]
-    rows = list(read_texts((text for _, _, text in found), stretches, model))
-    lengths = list(map(len, rows))
     out: dict[str, list[Any]] = {name: [] for name in STATEMENT_COLUMNS}
+    read, lengths = [out[name] for name in _READ], []
+    for rows in read_texts((text for _, _, text in found), stretches, model):
+        lengths.append(len(rows))
+        for column, values in zip(read, zip(*rows, strict=True), strict=False):  # none of no rows
+            column += values
     for name in ("doc_id", "outlet", "published_on"):
         values = [columns[name][i] for i, _, _ in found]
         out[name] = list(chain.from_iterable(map(repeat, values, lengths)))
     out["part"] = list(chain.from_iterable(map(repeat, [p for _, p, _ in found], lengths)))
-    for name, values in zip(_READ, zip(*chain.from_iterable(rows)), strict=False):
-        out[name] = list(values)
     return _frame(pd, out)
 
 

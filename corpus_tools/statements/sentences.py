@@ -1,6 +1,7 @@
 """Sentences of a document, and their words: what the rules of attribution read."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from . import cues as c
@@ -80,11 +81,12 @@ def sentence_of(
     words: Words, number: int, text: str, place: tuple[int, int], quoted: Sequence[Quotation]
 ) -> Sentence:
     """One sentence ready to be read; a quotation is one token, marks around names are dropped."""
-    tells, (first, last) = words.tells[number], words.borders[number]
-    if not quoted and not tells & _NOT_ALONE:
-        tokens, starts, ends = words.columns
-        return Sentence(tokens[first:last], starts[first:last], ends[first:last], tells)
-    tokens, starts, ends = _with_quotations(words, first, last, text, place, quoted)
+    tells, first, last = words.tells[number], words.firsts[number], words.lasts[number]
+    tokens, starts, ends = words.tokens[first:last], words.starts[first:last], words.ends[first:last]
+    if quoted:
+        tells |= _join_quotations(tokens, starts, ends, text, place, quoted, words.vocabulary)
+    if not tells & _NOT_ALONE:
+        return Sentence(tokens, starts, ends, tells)
     if tells & c.BEFORE_INN:
         _read_inn(tokens)
     if tells & c.LIKE_ABBARA:
@@ -94,33 +96,27 @@ def sentence_of(
     return Sentence(tokens, starts, ends)
 
 
-def _with_quotations(
-    words: Words, at: int, last: int, text: str, place: tuple[int, int], quoted: Sequence[Quotation]
-) -> tuple[list[Token], list[int], list[int]]:
-    """The tokens of a sentence, and where they begin and end."""
+def _join_quotations(
+    tokens: list[Token], starts: list[int], ends: list[int], text: str, place: tuple[int, int],
+    quoted: Sequence[Quotation], vocabulary: c.Vocabulary,
+) -> int:  # fmt: skip
+    """Put one token in the place of those of each quotation and name; what these new ones tell."""
     start, end = place
-    out: tuple[list[Token], list[int], list[int]] = ([], [], [])
-
-    def add(until: int) -> None:
-        for column, more in zip(out, words.columns, strict=True):
-            column += more[at:until]
-
+    at = tells = 0
     for q in quoted:
-        begins = max(start, min(_speech_start(text, q, words.vocabulary), end))
-        until = words.position(begins, at, last)
-        add(until)
-        at = until
+        begins = max(start, min(_speech_start(text, q, vocabulary), end))
+        at = bisect_left(starts, begins, at)
         if q.kind == "quotation":
-            one = _QUOTATION, begins, min(q.end, end)
+            token, begins, stops = _QUOTATION, begins, min(q.end, end)
         elif q.kind == "name" and q.start >= start and q.end <= end:
-            one = _name(text, q, out[2][-1] if out[2] else None, words.vocabulary)
+            token, begins, stops = _name(text, q, ends[at - 1] if at else None, vocabulary)
         else:
             continue
-        for column, value in zip(out, one, strict=True):
-            column.append(value)
-        at = words.position(one[2], at, last)
-    add(last)
-    return out
+        beyond = bisect_left(starts, stops, at)
+        tokens[at:beyond], starts[at:beyond], ends[at:beyond] = [token], [begins], [stops]
+        tells |= token.word.tells
+        at += 1
+    return tells
 
 
 def _speech_start(text: str, q: Quotation, vocabulary: c.Vocabulary) -> int:
