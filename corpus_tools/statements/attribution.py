@@ -14,9 +14,9 @@ from . import phrasal, verbal
 from .result import UNATTRIBUTED, Attribution
 from .words import COLON, DASHES, Sentence, Token
 
-_HOWEVER = ("الا", "بيد", "غير", "كما", "علما", "رغم", "مع", "سبق", "وسبق")  # «إلا أن»: a link
-_LABELS = ("رابط", "اقرا", "شاهد", "للمزيد", "طالع")
-_NOTED = ("يشار", "يذكر", "تجدر", "يجدر", "الجدير", "جدير", "المعروف")  # … that: the outlet adds
+_HOWEVER = frozenset("الا بيد غير كما علما رغم مع سبق وسبق".split())  # «إلا أن»: a link
+_LABELS = frozenset("رابط اقرا شاهد للمزيد طالع".split())
+_NOTED = frozenset("يشار يذكر تجدر يجدر الجدير جدير المعروف".split())  # … that: the outlet adds
 _OF_NOTING = ("بالذكر", "بالاشارة", "بالملاحظة", "هنا")
 
 _Rule = Callable[[Sentence, int], Attribution | None]
@@ -67,23 +67,23 @@ def _after_lead(tokens: Sentence) -> int:
     """Position after a dateline «… (CNN) --», a bullet, or a label «بالفيديو..»."""
     if tokens.tells & c.BRACKET and (after := _after_bracket(tokens)):
         return after
-    i = _dateline_end(tokens)
-    while i < len(tokens) and tokens[i].text[:1] in "-–—•*" and tokens[i].word.flags & c.PUNCT:
+    i = _dateline_end(tokens) if tokens.tells & c.COLON else 0
+    while i < len(tokens) and tokens[i].word.flags & c.PUNCT and tokens[i].text[:1] in "-–—•*":
         i += 1
-    if i < len(tokens) and tokens[i].word.key in _NOTED:
+    key = tokens[i].word.key if i < len(tokens) else ""
+    if key in _NOTED:
         for j in range(i + 1, min(len(tokens) - 1, i + 4)):
             if tokens[j].word.flags & c.COMP:
                 return j + 1  # «يشار إلى أن فلانا قال»
             if not tokens[j].word.flags & c.PREP and tokens[j].word.key not in _OF_NOTING:
                 break  # «ويذكر التقرير أن»: somebody does
-    label = i < len(tokens) and (tokens[i].text[:1].isdigit() or tokens[i].word.key in _LABELS)
-    if label and tokens.tells & c.COLON:
+    if tokens.tells & c.COLON and key and (key in _LABELS or tokens[i].text[:1].isdigit()):
         for j in range(i + 1, min(len(tokens) - 1, i + 9)):
             if tokens[j].text == COLON:
                 return j + 1  # «3 سبتمبر (أيلول) 1990: …», «رابط الخبر: …»
             if tokens[j].word.cue is not None:
                 break
-    if i + 2 < len(tokens) and tokens[i].word.key in _HOWEVER and tokens[i + 1].word.flags & c.COMP:
+    if key in _HOWEVER and i + 2 < len(tokens) and tokens[i + 1].word.flags & c.COMP:
         return i + 2
     return i
 
@@ -101,8 +101,6 @@ def _after_bracket(tokens: Sentence) -> int:
 
 def _dateline_end(tokens: Sentence) -> int:
     """Position after «مدينة - صحيفة:», or 0."""
-    if not tokens.tells & c.COLON:
-        return 0
     dash = False
     for i, token in enumerate(tokens[:12]):
         if token.word.cue is not None or token.word.flags & (c.COMP | c.NARRATION):

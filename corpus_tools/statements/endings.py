@@ -20,7 +20,7 @@ _ORDINALS = frozenset(  # «أعلنت السلطات في التاسع من ف�
 _OF_SOURCES = frozenset(
     "صحفية صحافية اعلامية رسمية محلية غربية امنية طبية عسكرية سياسية دبلوماسية حكومية اميركية امريكية اسرائيلية دولية مطلعة".split()
 )
-_SAYINGS = ("الاخبار", "الانباء", "الاتهامات", "المزاعم", "الشايعات", "الشائعات", "الادعاءات", "التهم")
+_SAYINGS = frozenset("الاخبار الانباء الاتهامات المزاعم الشايعات الشائعات الادعاءات التهم".split())
 _OFFICES = "الاعلامي الاعلامية الصحفي الصحفية الصحافي الصحافية الاول العام السابق الخاص التنفيذي الاعلي الدايم المساعد الرسمي الرسمية".split()
 _ADJECTIVES = ("الخارجية", "الداخلية", "الدفاع", "الازهر")
 MASDARS = frozenset(  # verbal nouns that stand as objects, of shapes that names have too
@@ -35,7 +35,7 @@ _OWNED_MASDARS = frozenset(  # «التزامهما»: only looks like a noun wi
     masdar + pronoun for masdar in MASDARS for pronoun in ("هما", "هم", "ها", "ه")
 )
 _PARTS = ("العديد", "الكثير", "الكثيرون", "البعض", "المزيد", "العشرات", "الالاف")
-QUANTIFIERS = ("جميع", "كافة", "كل", "بعض", "سائر", "اي", "عدة", "عددا")
+QUANTIFIERS = frozenset("جميع كافة كل بعض سائر اي عدة عددا".split())
 _MANY = ("المصادر", "الاوساط", "الاطراف", "الخبراء", "العلماء", "القادة", "النواب", "الرجال", "السكان")
 NAMES_IN_H = frozenset(  # names that look like a noun with a pronoun
     "نبيه نزيه وجيه فقيه جوزيه ساره عبده حمزه فاطمه اسامه عكاشه طلحه جمعه خليفه سلامه عطيه حماده شحاته عبيده مها سها نهى طاها".split()
@@ -47,7 +47,7 @@ _OF_MEDIA = ("مراسل", "محرر", "كاتب", "مقدم", "مذيع", "صح
 _CHARGED = ("المكلف", "المعني", "المختص", "المهتم", "المعروف")  # «اللجنة المكلفة بتسيير …»
 _SPEAK_FOR = ("مسوول", "مسءول", "مسئول", "متحدث", "مدافع", "ناطق", "صادر")  # «المدافعون عن حقوق …»
 _WRITTEN = ("اعلان", "وثيقة", "تقرير", "مذكرة", "مقال", "كتاب", "دراسة", "بيان")
-AUDIENCE = ("لبي", "للصحفيين", "للصحافيين", "للجزيرة", "للعربية", "لنظيره", "للشعب")
+AUDIENCE = frozenset("لبي للصحفيين للصحافيين للجزيرة للعربية لنظيره للشعب".split())
 BROAD, ABBREVIATED = ("في", "من", "لدي", "فى"), ("د", "م", "ا", "أ")
 
 
@@ -141,7 +141,7 @@ def is_second_head(
     alone = named and not previous.flags and not g.is_common(previous.key)
     if key in QUANTIFIERS or key in _ELATIVES and (is_definite(previous) or alone):
         return True
-    if key in MASDARS or key in _OWNED_MASDARS or flags & c.ACCUSATIVE or key[1:] in MASDARS and key.startswith("ب"):
+    if key in MASDARS or key in _OWNED_MASDARS or flags & c.ACCUSATIVE or key.startswith("ب") and key[1:] in MASDARS:
         return True  # «نفى … وجود تسرب»، «اعترفت … بوجود أخطاء»
     if key in countries() and is_definite(previous) and not is_adjective(token.word):
         return True  # «قال الراوي | نهارستان تدعم …»

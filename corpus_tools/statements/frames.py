@@ -236,7 +236,6 @@ def _calls_for(tokens: Sentence, v: int) -> bool:
 def _is_act(tokens: Sentence, v: int, start: int) -> bool:
     """Whether a verb that needs no clause is used in its other sense, of doing and not of saying."""
     lemma = tokens[v].word.cue.lemma
-    after = [t.word.key for t in tokens[v + 1 : v + 16]]
     if lemma == "هدد":
         bare = tokens[v].word.flags & c.WITH_AND and not _has_preposition(tokens, v, "ب")
         return bool(bare) and complement(tokens, v) is None
@@ -245,15 +244,16 @@ def _is_act(tokens: Sentence, v: int, start: int) -> bool:
     if lemma in ("كشف", "أعلن", "أفصح"):
         return _is_revealed(tokens, v)
     if lemma == "دافع":
-        return not any(key.startswith("عن") for key in after)  # «دافع الفريق بصلابة»
+        return not any(t.word.key.startswith("عن") for t in tokens[v + 1 : v + 16])  # «دافع الفريق بصلابة»
     if lemma == "دعا":
         return tokens[v].word.cue.form == "imperfect" and _moves(tokens, v)
     if lemma == "استبعد":
         return complement(tokens, v) is None and _is_left_out(tokens, v)
-    if lemma in ("أدان", "دان") and any(key.startswith(_OWED) for key in after[:13]):
+    if lemma in ("أدان", "دان") and any(t.word.key.startswith(_OWED) for t in tokens[v + 1 : v + 14]):
         return True  # «يدين … بالفضل»: owes
-    courts = any(t.word.key in _COURTS for t in tokens[max(start, v - 3) : v + 3])
-    return courts and lemma in ("أدان", "دان", "أيد")  # «أدانت المحكمة المتهم»
+    return lemma in ("أدان", "دان", "أيد") and any(
+        t.word.key in _COURTS for t in tokens[max(start, v - 3) : v + 3]
+    )  # «أدانت المحكمة المتهم»
 
 
 def is_directed(key: str) -> bool:
@@ -327,7 +327,7 @@ def _is_bare(tokens: list[Token], v: int, start: int) -> bool:
     «لم تعتذر الشركة» and «طُلب منهم» are acts; «لم يؤكد أن» and «ليقول إن» report.
     """
     text, cue = tokens[v].text, tokens[v].word.cue
-    purpose = text.lstrip("وف").startswith("ل") and cue.form == "imperfect" and cue.lemma[0] != "ل"
+    purpose = cue.form == "imperfect" and cue.lemma[0] != "ل" and text.lstrip("وف").startswith("ل")
     passive = "\u064f" in text[:4] and cue.form in ("past", "imperfect")
     if passive and cue.cue_class == "accusing":
         return False  # «تُتهم السلطات بـ»

@@ -39,12 +39,12 @@ def phrasal(tokens: Sentence, start: int) -> Attribution | None:
         return None
     table = c.phrase_table()
     for i in range(start, len(tokens) - 1):
-        key = tokens[i].word.key
+        flags, key = tokens[i].word.flags, tokens[i].word.key
         if key in ("على", "علي") and i > start and _is_as_told(tokens, i):
             source = noun_phrase(tokens, i + 3, len(tokens))
             return Attribution("attributed", "according to", source, relay_of(tokens, source),
                                (i, i + 3), tokens[i + 2].word.cue.cue_class)  # fmt: skip
-        if key not in table or not tokens[i].word.flags & c.PHRASE:
+        if not flags & c.PHRASE or key not in table:
             continue
         for words, cue_class in table[key]:
             if tuple(t.word.key for t in tokens[i : i + len(words)]) != words:

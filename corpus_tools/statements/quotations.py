@@ -172,20 +172,22 @@ def classify_quotations(
         if kind == "quotation" and out and out[-1].kind == "name" and q.end - q.start < 25:
             if text[out[-1].end + 1 : q.start - 1].strip(" ،") in ("", "و", "أو"):
                 kind = "name"  # «طرازي «…» و«…»»
-        out.append(q._replace(kind=kind))
+        out.append(q if kind == q.kind else q._replace(kind=kind))
     return out
 
 
 def _kind(text: str, q: Quotation, vocabulary: c.Vocabulary) -> str:
+    if not q.balanced:
+        return "quotation"
     content = text[q.start : q.end]
     words = _WORD.findall(content)
-    if not words or len(words) > 6 or not q.balanced:
+    if not words or len(words) > 6:
         return "quotation"
     if content.isascii() or all(vocabulary[w].flags & c.MEDIUM for w in words):
         return "name"
     if all(w in _LETTER_NAMES for w in words):
         return "name"  # «وكالة الاستخبارات "سي آي إيه"»
-    if len(words) <= 3 and any(ch.isdigit() for ch in content):
+    if len(words) <= 3 and any(map(str.isdigit, content)):
         return "name"
     if len(words) > 2 and _is_body(words, vocabulary):
         return "name"
@@ -195,10 +197,11 @@ def _kind(text: str, q: Quotation, vocabulary: c.Vocabulary) -> str:
         words[0] in ("بشكل", "بصورة", "بطريقة", "بكل") or g.carries_b(words[0])
     ):
         return "quotation"  # «وصف الأمر «بالمهزلة»», «… «بشكل تام ودائم»»
-    if _named_before(left, vocabulary, len(words)):
+    before = _WORD.findall(left)
+    if _named_before(before, left, vocabulary, len(words)):
         return "name"
     right = text[q.end + 1 : q.end + 30].lstrip()
-    if len(words) <= 4 and _is_speaker(words, left, right, vocabulary):
+    if len(words) <= 4 and _is_speaker(words, before, left, right, vocabulary):
         return "name"
     if (
         len(words) <= 3
@@ -221,14 +224,15 @@ def _is_body(words: list[str], vocabulary: c.Vocabulary) -> bool:
     return all(w.key.startswith(("ال", "لل")) for w in rest)
 
 
-def _is_speaker(words: list[str], left: str, right: str, vocabulary: c.Vocabulary) -> bool:
+def _is_speaker(
+    words: list[str], before: list[str], left: str, right: str, vocabulary: c.Vocabulary
+) -> bool:
     """Whether what stands in the marks is whoever speaks, or is spoken to.
 
     «"النهر" ترى أن», «وكانت "النهر" قد ذكرت», «وكتبت "النهر" أن», «قال لـ"النهر"».
     """
-    before = _WORD.findall(left)
     if before and before[-1] in ("لـ", "ل") and len(words) <= 3:
-        before.pop()
+        before = before[:-1]
     last = vocabulary[before[-1]] if before else None
     after = _WORD.match(right)
     following = vocabulary[after.group()] if after else None
@@ -323,9 +327,8 @@ def _is_classifier(word: c.Word, vocabulary: c.Vocabulary, n_words: int) -> bool
     return any(kinds.get(base, 0) & c.CLASSIFIER for base in endings if len(base) > 2)
 
 
-def _named_before(left: str, vocabulary: c.Vocabulary, n_words: int) -> bool:
+def _named_before(words: list[str], left: str, vocabulary: c.Vocabulary, n_words: int) -> bool:
     """Whether a noun that takes a name stands before, adjectives of it between."""
-    words = _WORD.findall(left)
     if not words or left.rstrip(" (")[-1:] in ":،,.؛":
         return False
     for written in reversed(words[-5:]):

@@ -85,7 +85,7 @@ def _read(
     """
     out = []
     for i, (place, quoted) in enumerate(zip(places, inside, strict=True), start=first):
-        if words.tells[i] & c.SPEAKS or any(q.kind == "quotation" for q in quoted):
+        if words.tells[i] & c.SPEAKS or quoted and any(q.kind == "quotation" for q in quoted):
             out.append(_answer(sentence_of(words, i, text, place, quoted), text, words))
         else:
             out.append(_SILENT)
@@ -108,8 +108,7 @@ def _rows(
     answers: list[Answer], parts: Parts,
 ) -> list[tuple[Any, ...]]:
     """Rows of one text, whose speakers get their names."""
-    names = SourceNames(parts)
-    rows = []
+    names, rows = SourceNames(parts), []
     for (start, end), quoted, answer in zip(places, inside, answers, strict=True):
         voice, source, relay, cue, cue_class, rule = answer
         spoken = voice != "outlet"
@@ -178,8 +177,8 @@ def _without_preposition(
 
     لل is al- written after the preposition.
     """
-    if source and cue and not vocabulary[source.split()[0]].flags & c.ATTACHED_PREP:
-        if not cue.endswith(("ا", "\u064b")):
+    if source and cue and not cue.endswith(("ا", "\u064b")):
+        if not vocabulary[source.split(None, 1)[0]].flags & c.ATTACHED_PREP:
             return source
     if source and rule in ("according to", "speech of") and source[0] == "ل" and len(source.split()[0]) > 4:
         return "ال" + source[2:] if source.startswith("لل") else source[1:]

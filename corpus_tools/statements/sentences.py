@@ -59,7 +59,7 @@ def _is_no_end(text: str, mark: str, at: int, start: int) -> bool:
     """Whether full stops do not end a sentence: «د.», «..», or nothing but a number before it."""
     if mark == "..":
         return text[at + 2 : at + 3] not in ("", "\n")
-    if mark != ".":
+    if mark != "." or at - start > 1 and text[at - 2 : at].isalpha():
         return False
     word = text[max(start, at - 12) : at].split()
     last = word[-1].strip('("«،') if word else ""

@@ -58,6 +58,7 @@ def reaches(tokens: list[Token], phrase: tuple[int, int], v: int) -> bool:
 _LIKE_DEFINITE = ("الغاء", "الزام", "القاء", "الحاق")  # verbal nouns without the article
 _ONLY_CLAUSE = ("that", "more")  # what these verbs take is a clause, never a noun phrase
 _PRONOUNS = ("به", "بها", "بهم", "له", "لها", "لهم", "عليه", "عليها", "اليه", "اليها", "عنه", "عنها")
+_ITS_OBJECT = frozenset(_PRONOUNS + _IN_IT)
 
 
 def _only_clause(tokens: Sentence, v: int) -> int | None:
@@ -88,7 +89,7 @@ def mentioned_source(tokens: Sentence, v: int, start: int) -> tuple[int, int] | 
     before = subject_before(tokens, start, v) if v > start else None
     said = _only_clause(tokens, v)
     first = v + 1
-    if first < limit and tokens[first].word.key in _PRONOUNS + _IN_IT:
+    if first < limit and tokens[first].word.key in _ITS_OBJECT:
         first += 1  # «أشادت به صحيفة …»
     if first + 1 < limit and tokens[first].text.startswith("لل") and tokens[first].word.flags & c.ATTACHED_PREP:
         first += 1  # «وقال للصحافيين وزير …»

@@ -35,8 +35,8 @@ class Sentence(list[Token]):
 
 
 COLON, COMMAS, DASHES = ":", ("،", ","), ("-", "–", "—")
-DEMONSTRATIVES = ("هذا", "هذه", "ذلك", "تلك", "هولاء")
-BINDS = ("عبد", "ابو", "ابي", "ابن", "بن", "ال", "ام", "بنت")  # a name goes on after these
+DEMONSTRATIVES = frozenset("هذا هذه ذلك تلك هولاء".split())
+BINDS = frozenset("عبد ابو ابي ابن بن ال ام بنت".split())  # a name goes on after these
 
 
 def is_definite(word: c.Word) -> bool:
