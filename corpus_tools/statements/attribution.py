@@ -8,6 +8,7 @@ only those for which the sentence holds a word.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from . import cues as c
 from . import phrasal, verbal
@@ -21,12 +22,12 @@ _OF_NOTING = ("بالذكر", "بالاشارة", "بالملاحظة", "هنا"
 
 _Rule = Callable[[Sentence, int], Attribution | None]
 _RULES: tuple[tuple[int, _Rule], ...] = (  # what a rule needs, and the rule
-    (c.CUE, verbal.relayed), (c.CUE, verbal.verbal), (c.PHRASE, phrasal.phrasal),
+    (c.RELAYS, verbal.relayed), (c.REPORTS, verbal.verbal), (c.PHRASE, phrasal.phrasal),
     (c.SAYS, phrasal.by_saying), (c.SAYS, phrasal.stated_in), (c.COLON, phrasal.colon),
     (c.QUOTED, phrasal.quoted_body), (c.CUE, verbal.participial),
-    (c.CUE, verbal.while_saying), (c.CUE, verbal.in_relative),
+    (c.REPORTS, verbal.while_saying), (c.REPORTS, verbal.in_relative),
 )  # fmt: skip
-_ANY = c.CUE | c.PHRASE | c.SAYS | c.COLON | c.QUOTED
+_ANY = c.CUE | c.RELAYS | c.REPORTS | c.PHRASE | c.SAYS | c.COLON | c.QUOTED
 
 
 def attribute(sentence: Sentence) -> Attribution:
@@ -34,15 +35,19 @@ def attribute(sentence: Sentence) -> Attribution:
     tells = sentence.tells
     if tells & _ANY:
         start = _after_lead(sentence)
-        rules = _RULES
-        if tells & c.COLON and tells & c.CUE and _colon_leads(sentence, start):
-            rules = ((c.COLON, phrasal.colon), *_RULES)
-        for needed, rule in rules:
-            if needed & tells:
-                found = rule(sentence, start)
-                if found is not None:
-                    return _with_phrase(sentence, start, found) if tells & c.PHRASE else found
+        colon_first = tells & c.COLON and tells & c.CUE and _colon_leads(sentence, start)
+        for rule in _rules_for(tells & _ANY, bool(colon_first)):
+            found = rule(sentence, start)
+            if found is not None:
+                return _with_phrase(sentence, start, found) if tells & c.PHRASE else found
     return UNATTRIBUTED
+
+
+@lru_cache(maxsize=1024)
+def _rules_for(tells: int, colon_first: bool) -> tuple[_Rule, ...]:
+    """The rules for which a sentence holds a word, in the order in which they are tried."""
+    found = tuple(rule for needed, rule in _RULES if needed & tells)
+    return (phrasal.colon, *found) if colon_first else found
 
 
 def _with_phrase(tokens: Sentence, start: int, found: Attribution) -> Attribution:

@@ -14,7 +14,6 @@ from .words import Sentence, Token, is_definite
 
 _OF_NOUNS = ("جديد", "مهم", "علمي", "طبي", "سابق", "سري", "مشترك", "رسمي", "عاجل")
 _DUAL = ("ان", "ين", "هما")
-_CONTRAST = ("لكن", "لكنه", "لكنها", "لكنهم", "بينما", "فيما", "حين", "ولكن", "ولكنه", "ولكنها")
 
 
 def is_subordinate(tokens: list[Token], v: int, start: int) -> bool:
@@ -63,8 +62,6 @@ def _goes_on_describing(tokens: list[Token], v: int, start: int) -> bool:
 def _is_noun(tokens: list[Token], v: int, start: int) -> bool:
     """Whether the form at `v` is a noun here: after a preposition, or inside a name."""
     word = tokens[v].word
-    if word.cue.form == "participle":
-        return True
     if word.cue.person == "3md" and not word.flags & c.WITH_AND and is_masdar_shape(word.cue.lemma):
         if v == start or not tokens[v - 1].word.key.endswith(_DUAL):
             return True  # «كان … تعهدا أساسيا»: a verbal noun in the accusative
@@ -145,13 +142,13 @@ def _is_unlisted_past(written: str) -> bool:
     return g.is_past(written) and (written[:1] == "و" or len(written) > 3)
 
 
-def contrast_start(tokens: list[Token], start: int, v: int) -> int | None:
+def contrast_start(tokens: Sentence, start: int, v: int) -> int | None:
     """Where the clause of the verb at `v` begins, if a contrast opens it: «…، لكن الوزير وصف …»."""
-    for j in range(v - 1, max(start - 1, v - 10), -1):
+    for j in range(v - 1, max(start - 1, v - 10), -1) if tokens.tells & c.BUT else ():
         word = tokens[j].word
         if word.flags & (c.NARRATION | c.QUOTED | c.REL & ~c.PREP) or word.cue is not None:
             return None
-        if word.key in _CONTRAST:
+        if word.key in c.CONTRAST:
             if word.key == "حين" and tokens[j - 1].word.key not in ("في", "فى"):
                 return None
             return j + 1
@@ -163,14 +160,9 @@ def contrast_start(tokens: list[Token], start: int, v: int) -> int | None:
 def attributing_verbs(tokens: Sentence, start: int) -> Iterator[int]:
     """Positions of the verbs that report in a sentence, each told once, for three rules ask."""
     for v in tokens.cues:
-        if v >= start:
+        if v >= start and tokens[v].word.tells & c.REPORTS:
             if (v, start) not in tokens.reporting:
-                tokens.reporting[v, start] = _reports(tokens, v, start)
+                noun = _is_noun(tokens, v, start)
+                tokens.reporting[v, start] = not noun and frame_fits(tokens, v, start)
             if tokens.reporting[v, start]:
                 yield v
-
-
-def _reports(tokens: Sentence, v: int, start: int) -> bool:
-    if tokens[v].word.cue.person.startswith("1") or "\u064b" in tokens[v].text or tokens[v].text.endswith("ت\u064f"):
-        return False
-    return not _is_noun(tokens, v, start) and frame_fits(tokens, v, start)

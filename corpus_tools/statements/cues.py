@@ -26,6 +26,8 @@ BODY, QUOTED, PUNCT, NOUN, NAME, SAYS = (1 << i for i in range(23, 29))
 CUE, COLON, SPEAKS, RELAYS, BEFORE_INN, LIKE_ABBARA, LIKE_BAYYANA, UNCLEAR, BRACKET, PHRASED = (
     1 << i for i in range(29, 39)
 )
+REPORTS, BUT, ON = (1 << i for i in range(39, 42))
+TURNS = CUE | COMP | COLON | QUOTED | NARRATION | PHRASE | ON  # few of a sentence's words: what rules look for
 _BITS = {
     "comp": COMP, "rel": REL, "sub": SUB, "prep": PREP, "time": TIME, "aux": AUX, "neg": NEG,
     "speech": SPEECH, "lead": LEAD, "norm": NORM, "saying": SAYING,
@@ -39,6 +41,7 @@ _SAYING = {
 BY_SAYING = ("بالقول", "بقوله", "بقولها", "بقولهم", "القول", "بالتاكيد", "بالتذكير")
 STATED = ("جاء", "ورد")  # «جاء في البيان أن»
 NAMES_BEFORE_INN = ("جاي", "جيه", "جاى", "جي")  # «مون جاي إن»: a Korean name that ends like «إن»
+CONTRAST = frozenset("لكن لكنه لكنها لكنهم بينما فيما حين ولكن ولكنه ولكنها".split())
 _UNCLEAR = ("يتضح", "تتضح", "واضحا", "الواضح", "واضح", "المعروف", "معروفا", "يعرف")
 _MARKS = {":": PUNCT | COLON | SPEAKS, ")": PUNCT | BRACKET}
 _GUESSED = POSSESSED | ACCUSATIVE | VERB_SHAPE | EVENT_NOUN  # kinds told by letters alone
@@ -184,8 +187,14 @@ class Vocabulary(dict):
             out |= BEFORE_INN
         if word.key in self.telling or word.key == "ما":
             out |= PHRASED  # without such a word no phrase attributes
+        if verb and _may_report(written, word.cue):
+            out |= REPORTS
         if word.key in _UNCLEAR:
             out |= UNCLEAR
+        if word.key in CONTRAST or word.key in ("الا", "بيد", "غير"):
+            out |= BUT
+        if word.key in ("على", "علي"):
+            out |= ON
         if word.key == "بين":
             out |= LIKE_BAYYANA
         return out | LIKE_ABBARA if "عبر" in written else out
@@ -270,6 +279,12 @@ def acts_like_nouns() -> frozenset[str]:
 def bundled_vocabulary() -> Vocabulary:
     """The vocabulary of the bundled lists, kept for the process: a word type is read once."""
     return Vocabulary()
+
+
+def _may_report(written: str, cue: Cue) -> bool:
+    """Whether a form, as written, can be a verb that tells of somebody's words, whatever stands around it."""
+    said = cue.form != "participle" and cue.person[:1] != "1"
+    return said and "\u064b" not in written and not written.endswith("ت\u064f")
 
 
 _PRONOUNS = ("ه", "ها", "هم", "هما")

@@ -9,7 +9,7 @@ import re
 from array import array
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -111,7 +111,8 @@ class Words:
         places = np.array([place for inside in sentences for place in inside], np.int64)
         places = places.reshape(-1, 2) + np.repeat(origins[:-1], list(map(len, sentences)))[:, None]
         borders = np.searchsorted(starts, places)
-        self.tells = _together(tells, borders).tolist()
+        self.tells = _together(tells, borders).tolist()  # of each sentence
+        self.turns = (tells & c.TURNS).astype(bool).tobytes()  # of each word
         self.firsts, self.lasts = borders.T.tolist()  # words of each sentence
         shift = np.repeat(origins[:-1], np.diff(np.searchsorted(starts, origins)))
         self.vocabulary = stretches.vocabulary
@@ -158,7 +159,7 @@ def _decoded(distinct: "pa.Array") -> list[str]:
     ends = np.frombuffer(places, np.int64)[distinct.offset : distinct.offset + len(distinct) + 1]
     text = str(memoryview(data)[ends[0] : ends[-1]], "utf-32-le", "surrogatepass")
     cuts = ((ends - ends[0]) // 4).tolist()
-    return [text[a:b] for a, b in pairwise(cuts)]
+    return list(map(text.__getitem__, map(slice, cuts, cuts[1:])))
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,8 @@ Arabic writes no vowels, so أمل is "he hoped" and "hope", and many verbs of s
 doing too; the words after a verb tell which of them it is.
 """
 
+from bisect import bisect_right
+
 from . import cues as c
 from . import guesses as g
 from .conjugation import fold
@@ -33,7 +35,6 @@ FIGURES = frozenset(  # texts that say what they were made to find out
 )
 _TIGHTENED = ("عقوبات", "اجراءات", "حصار", "حصارا", "قيود", "خناق", "رقابة", "حراسة", "ضغوط", "قبضة")
 _LISTING = ("منها", "منهم", "بينها", "بينهم", "وهي", "وهم", "هي", "هم", "التالية", "الاتية", "التالي", "الاتي", "مثل")
-_ENDS_SEARCH = c.COMP | c.COLON | c.QUOTED | c.CUE | c.NARRATION
 _DOING = ("واصل", "تابع", "استطرد", "أكمل", "ختم", "اختتم")  # of speech only where a clause follows soon
 CORE = frozenset("قال ذكر أضاف أكد أوضح أعلن أفاد صرح أشار كشف حذر شدد رأى اعتبر".split())
 
@@ -47,10 +48,10 @@ def complement(tokens: Sentence, v: int) -> int | None:
 
 def _complement(tokens: Sentence, v: int) -> int | None:
     core = tokens[v].word.cue.lemma in CORE
-    for j in range(v + 1, min(len(tokens), v + 40)):
+    for j in tokens.turns[bisect_right(tokens.turns, v) :]:
+        if j >= v + 40:
+            return None
         word = tokens[j].word
-        if not word.tells & _ENDS_SEARCH:
-            continue
         flags, cue = word.flags, word.cue
         if (
             flags & c.COMP and tokens[j - 1].word.key not in _NO_COMPLEMENT and word.key not in _BECAUSE

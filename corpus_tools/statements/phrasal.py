@@ -38,15 +38,15 @@ def phrasal(tokens: Sentence, start: int) -> Attribution | None:
     if not tokens.tells & c.PHRASED:
         return None
     table = c.phrase_table()
-    for i in range(start, len(tokens) - 1):
-        flags, key = tokens[i].word.flags, tokens[i].word.key
-        if key in ("على", "علي") and i > start and _is_as_told(tokens, i):
+    for i in tokens.turns:
+        word = tokens[i].word
+        if not word.tells & (c.PHRASE | c.ON) or not start <= i < len(tokens) - 1:
+            continue
+        if word.tells & c.ON and i > start and _is_as_told(tokens, i):
             source = noun_phrase(tokens, i + 3, len(tokens))
             return Attribution("attributed", "according to", source, relay_of(tokens, source),
                                (i, i + 3), tokens[i + 2].word.cue.cue_class)  # fmt: skip
-        if not flags & c.PHRASE or key not in table:
-            continue
-        for words, cue_class in table[key]:
+        for words, cue_class in table.get(word.key, ()) if word.flags & c.PHRASE else ():
             if tuple(t.word.key for t in tokens[i : i + len(words)]) != words:
                 continue
             if words[-1] in _OPINION and any(
@@ -328,8 +328,8 @@ def _is_said(token: Token) -> bool:
 
 def quoted_body(tokens: Sentence, start: int) -> Attribution | None:
     """A sentence most of which stands between quotation marks."""
-    lengths = zip(tokens, tokens.starts, tokens.ends, strict=True)
-    quoted = sum(end - begin for t, begin, end in lengths if t.word.flags & c.QUOTED)
+    marked = [i for i in tokens.turns if tokens[i].word.flags & c.QUOTED]
+    quoted = sum(tokens.ends[i] - tokens.starts[i] for i in marked)
     whole = tokens.ends[-1] - tokens.starts[start] if start < len(tokens) else 0
     if whole and quoted > 0.6 * whole:
         owner = speech_owner(tokens, start)

@@ -41,13 +41,12 @@ def split_sentences(text: str, quotations: Iterable[Quotation] = ()) -> list[tup
     start, k = 0, 0
     for match in _END.finditer(text):
         at, end = match.span()
-        mark = text[at : match.end(1)] if match.group(1) is not None else ""
-        if mark:
+        if text[at] != "\n":
             while k < len(inside) and inside[k][1] < at:
                 k += 1
             if k < len(inside) and inside[k][0] <= at < inside[k][1] and end <= inside[k][1]:
                 continue
-            if mark[0] == "." and _is_no_end(text, mark, at, start):
+            if text[at] == "." and _is_no_end(text, text[at : match.end(1)], at, start):
                 continue
         _add(out, text, start, end)
         start = end
@@ -69,11 +68,10 @@ def _is_no_end(text: str, mark: str, at: int, start: int) -> bool:
 
 
 def _add(out: list[tuple[int, int]], text: str, start: int, end: int) -> None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end and _LETTER.search(text, start, end):
+    written = text[start:end].lstrip()
+    start = end - len(written)
+    end = start + len(written.rstrip())
+    if _LETTER.search(text, start, end):
         out.append((start, end))
 
 
@@ -82,11 +80,13 @@ def sentence_of(
 ) -> Sentence:
     """One sentence ready to be read; a quotation is one token, marks around names are dropped."""
     tells, first, last = words.tells[number], words.firsts[number], words.lasts[number]
-    tokens, starts, ends = words.tokens[first:last], words.starts[first:last], words.ends[first:last]
+    tokens, turns = words.tokens[first:last], bytearray(words.turns[first:last])
+    starts, ends = words.starts[first:last], words.ends[first:last]
     if quoted:
-        tells |= _join_quotations(tokens, starts, ends, text, place, quoted, words.vocabulary)
+        columns = tokens, starts, ends, turns
+        tells |= _join_quotations(columns, text, place, quoted, words.vocabulary)
     if not tells & _NOT_ALONE:
-        return Sentence(tokens, starts, ends, tells)
+        return Sentence(tokens, starts, ends, tells, turns)
     if tells & c.BEFORE_INN:
         _read_inn(tokens)
     if tells & c.LIKE_ABBARA:
@@ -97,10 +97,11 @@ def sentence_of(
 
 
 def _join_quotations(
-    tokens: list[Token], starts: list[int], ends: list[int], text: str, place: tuple[int, int],
+    columns: tuple[list[Token], list[int], list[int], bytearray], text: str, place: tuple[int, int],
     quoted: Sequence[Quotation], vocabulary: c.Vocabulary,
 ) -> int:  # fmt: skip
     """Put one token in the place of those of each quotation and name; what these new ones tell."""
+    tokens, starts, ends, turns = columns
     start, end = place
     at = tells = 0
     for q in quoted:
@@ -114,6 +115,7 @@ def _join_quotations(
             continue
         beyond = bisect_left(starts, stops, at)
         tokens[at:beyond], starts[at:beyond], ends[at:beyond] = [token], [begins], [stops]
+        turns[at:beyond] = b"\1" if token is _QUOTATION else b"\0"
         tells |= token.word.tells
         at += 1
     return tells

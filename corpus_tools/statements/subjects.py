@@ -1,5 +1,8 @@
 """Who speaks: the subject of a verb of saying, before it, after it, or shared with another verb."""
 
+from collections.abc import Iterator
+from itertools import chain
+
 from . import cues as c
 from . import guesses as g
 from .conjugation import fold
@@ -159,18 +162,18 @@ def in_it(tokens: list[Token], v: int) -> bool:
     )
 
 
-def _main_verbs(tokens: list[Token], start: int, v: int) -> list[int]:
+def _main_verbs(tokens: list[Token], start: int, v: int) -> Iterator[int]:
     """Where a clause begins with its verb before `v`: at the start, after و or a comma."""
-    return [
+    return (
         i for i in range(v - 1, start - 1, -1)
         if i == start or tokens[i].text[0:1] in ("و", "ف") and tokens[i].word.key != tokens[i].text
         or tokens[i - 1].text in COMMAS or tokens[i - 1].word.flags & c.AUX
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
 def last_subject(tokens: list[Token], start: int, v: int) -> tuple[int, int] | None:
     """The subject of the nearest verb before `v`, which a coordinated verb shares."""
-    for i in [*_main_verbs(tokens, start, v), *range(v - 1, start - 1, -1)]:
+    for i in chain(_main_verbs(tokens, start, v), range(v - 1, start - 1, -1)):
         word = tokens[i].word
         if (
             word.flags & (c.NARRATION | c.VERB_SHAPE)

@@ -48,8 +48,6 @@ TEXTS = (
 
 def relayed(tokens: Sentence, start: int) -> Attribution | None:
     """«ونقلت وكالة … عن مسؤول قوله», «قالت وكالة … نقلا عن مسؤول», «نُقل عنه»."""
-    if not tokens.tells & c.RELAYS:
-        return None
     for v in tokens.cues:
         word = tokens[v].word
         if word.cue.frame != "relay" or not start <= v < start + 40 or is_subordinate(tokens, v, start):
@@ -203,9 +201,9 @@ def _outlet_goes_on(tokens: Sentence, v: int) -> bool:
     """«… بأنه «…»، لكنه حظي بالإشادة»: the quotation is closed, and the outlet tells against it."""
     if not tokens.tells & c.QUOTED:
         return False
-    for j in range(v + 2, len(tokens) - 5):
-        if tokens[j].text in COMMAS and tokens[j - 1].word.flags & c.QUOTED:
-            rest = tokens[j + 1 :]
+    for i in tokens.turns:
+        if v < i < len(tokens) - 6 and tokens[i].word.flags & c.QUOTED and tokens[i + 1].text in COMMAS:
+            rest = tokens[i + 2 :]
             if rest[0].word.key not in _BUT:
                 continue
             return not any(t.word.cue is not None or t.word.flags & c.QUOTED for t in rest)

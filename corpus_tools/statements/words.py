@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
+from itertools import compress
 from operator import or_
 
 from . import cues as c
@@ -20,12 +21,15 @@ class Sentence(list[Token]):
     """The tokens of one sentence, where they stand, what they tell, and what rules found out."""
 
     def __init__(
-        self, tokens: Iterable[Token], starts: list[int], ends: list[int], tells: int | None = None
-    ) -> None:
+        self, tokens: Iterable[Token], starts: list[int], ends: list[int], tells: int | None = None,
+        turns: Iterable[int] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(tokens)
         self.starts, self.ends = starts, ends  # characters of the document
         self.tells = reduce(or_, [t.word.tells for t in self], 0) if tells is None else tells
-        self.cues = [i for i, t in enumerate(self) if t.word.cue] if self.tells & c.CUE else []
+        turns = [t.word.tells & c.TURNS for t in self] if turns is None else turns
+        self.turns = list(compress(range(len(self)), turns))  # where rules look, as `c.TURNS`
+        self.cues = [i for i in self.turns if self[i].word.cue] if self.tells & c.CUE else []
         self.reporting: dict[tuple[int, int], bool] = {}  # cue, where a search began -> it reports
         self.said: dict[int, int | None] = {}  # cue -> where what is said begins
 
