@@ -7,6 +7,7 @@ stand (before a word, after a word), not by their shape alone, in one pass over 
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from . import cues as c
@@ -46,27 +47,33 @@ class _Mark(NamedTuple):
 
 
 def _read_mark(text: str, start: int, end: int) -> _Mark:
-    """Tell from its neighbours whether a mark can open, can close, or both."""
-    glyph = text[start:end]
-    before = text[start - 1] if start else "\n"
-    after = text[end] if end < len(text) else "\n"
+    left, glyph, right = text[max(0, start - 2) : start], text[start:end], text[end : end + 2]
+    return _Mark(start, end, glyph, *_turns(left, glyph, right))
+
+
+@lru_cache(maxsize=1 << 14)
+def _turns(left: str, glyph: str, right: str) -> tuple[bool, bool]:
+    """Whether a mark can open and can close, told by the two characters on either side of it."""
+    if glyph == "\n":
+        return False, False
+    before, after = left[-1:] or "\n", right[:1] or "\n"
     if before == _TATWEEL:
         can_open = True
     elif before in _ATTACHED:
-        can_open = start < 2 or text[start - 2] in _OPEN_AFTER
+        can_open = len(left) < 2 or left[0] in _OPEN_AFTER
     else:
         can_open = before in _OPEN_AFTER or before in "«\"\u201c\u201d'"
-    can_open = can_open and after not in " \t\u00a0\n،؛,:)]" and text[end : end + 2] != ". "
+    can_open = can_open and after not in " \t\u00a0\n،؛,:)]" and right != ". "
     can_close = after in _CLOSE_BEFORE or after in "»\"\u201c\u201d'"
     if before in ":(" and after not in "،؛,)]":
         can_open, can_close = True, False  # «قال:" نعم"»
     if before in " \t\u00a0\n([{":
         can_close = can_close and before != "\n" and after in "،؛.,:)]"  # «" قال نعم "،»
     if glyph in _OPENING:
-        return _Mark(start, end, glyph, True, False)
+        return True, False
     if glyph in _CLOSING:
-        return _Mark(start, end, glyph, can_open and not can_close and before in " \n:", True)
-    return _Mark(start, end, glyph, can_open, can_close)
+        return can_open and not can_close and before in " \n:", True
+    return can_open, can_close
 
 
 def find_quotations(text: str) -> list[Quotation]:
@@ -84,12 +91,7 @@ def find_quotations(text: str) -> list[Quotation]:
     """
     if not _MARK.search(text):
         return []
-    marks = [
-        _read_mark(text, m.start(), m.end())
-        if m.group() != "\n"
-        else _Mark(m.start(), m.end(), "\n", False, False)
-        for m in _MARK.finditer(text)
-    ]
+    marks = [_read_mark(text, *m.span()) for m in _MARK.finditer(text)]
     out: list[Quotation] = []
     opened: _Mark | None = None
     depth = 0
@@ -185,7 +187,7 @@ def _kind(text: str, q: Quotation, vocabulary: c.Vocabulary) -> str:
         return "quotation"
     if content.isascii() or all(vocabulary[w].flags & c.MEDIUM for w in words):
         return "name"
-    if all(w in _LETTER_NAMES for w in words):
+    if _LETTER_NAMES.issuperset(words):
         return "name"  # «وكالة الاستخبارات "سي آي إيه"»
     if len(words) <= 3 and any(map(str.isdigit, content)):
         return "name"

@@ -1,5 +1,6 @@
 """Texts of a corpus read into rows: the part of `extract_statements` that knows no frame."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -63,15 +64,13 @@ def _by_sentence(
 ) -> list[Sequence[Quotation]]:
     """The quotations that each sentence holds, wholly or in part."""
     out: list[Sequence[Quotation]] = [()] * len(places)
-    k = 0
-    for i, (start, end) in enumerate(places if quotations else ()):
-        while k < len(quotations) and quotations[k].end <= start:
-            k += 1
-        beyond = k
-        while beyond < len(quotations) and quotations[beyond].start < end:
-            beyond += 1
-        if beyond > k:
-            out[i] = quotations[k:beyond]
+    ends = [end for _, end in places] if quotations else []
+    first = 0
+    for q in quotations:
+        first = i = bisect_right(ends, q.start, first)
+        while i < len(places) and places[i][0] < q.end:
+            out[i] = (*out[i], q)
+            i += 1
     return out
 
 
