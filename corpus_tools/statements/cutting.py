@@ -116,9 +116,13 @@ class Words:
         self.firsts, self.lasts = borders.T.tolist()  # words of each sentence
         shift = np.repeat(origins[:-1], np.diff(np.searchsorted(starts, origins)))
         self.vocabulary = stretches.vocabulary
-        self.starts = (starts - shift).tolist()  # characters of the text
-        self.ends = (ends - shift).tolist()
-        self.tokens = list(map(stretches.tokens.__getitem__, number.tolist()))
+        self._columns = np.stack([number, starts - shift, ends - shift])
+        self._tokens = stretches.tokens
+
+    def between(self, first: int, last: int) -> tuple[list[Token], list[int], list[int]]:
+        """Words, and where they begin and end in the characters of their text."""
+        numbers, starts, ends = self._columns[:, first:last].tolist()
+        return [self._tokens[n] for n in numbers], starts, ends
 
 
 def _cut(stretches: Stretches, texts: Sequence[str]) -> tuple[np.ndarray, ...]:

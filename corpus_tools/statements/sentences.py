@@ -81,8 +81,8 @@ def sentence_of(
 ) -> Sentence:
     """One sentence ready to be read; a quotation is one token, marks around names are dropped."""
     tells, first, last = words.tells[number], words.firsts[number], words.lasts[number]
-    tokens, turns = words.tokens[first:last], bytearray(words.turns[first:last])
-    starts, ends = words.starts[first:last], words.ends[first:last]
+    tokens, starts, ends = words.between(first, last)
+    turns = bytearray(words.turns[first:last])
     if quoted:
         columns = tokens, starts, ends, turns
         tells |= _join_quotations(columns, text, place, quoted, words.vocabulary)
