@@ -6,6 +6,7 @@ feature gave.
 """
 
 from functools import lru_cache
+from itertools import compress
 from math import exp
 from typing import NamedTuple
 
@@ -23,11 +24,11 @@ class Decision(NamedTuple):
 
     def logits(self, features: list[float]) -> list[float]:
         favor, against, none = self.weights[0]
-        for value, row in zip(features, self.weights[1:], strict=True):
-            if value:
-                favor += value * row[0]
-                against += value * row[1]
-                none += value * row[2]
+        told = compress(zip(features, self.weights[1:], strict=True), features)
+        for value, row in told:  # most are zero
+            favor += value * row[0]
+            against += value * row[1]
+            none += value * row[2]
         return [favor, against, none]
 
     def probabilities(self, features: list[float]) -> list[float]:

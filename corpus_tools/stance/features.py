@@ -6,6 +6,8 @@ from one corpus holds for another, and a decision can be explained by naming the
 made it.
 """
 
+from operator import itemgetter
+
 from ..statements import cues as c
 from . import relations as r
 from .roles import RULE_KINDS, is_addressed, is_speakers, is_unreal
@@ -51,9 +53,10 @@ _NAMES = (
 )  # fmt: skip
 
 
-_JUDGING = tuple(
+_in_order = itemgetter(*_NAMES)
+_judging = itemgetter(*(
     i for i, name in enumerate(_NAMES) if name.startswith(("rule_", "tone_", "loaded_", "cue_"))
-)  # fmt: skip
+))  # fmt: skip
 
 
 def is_silent(features: list[float]) -> bool:
@@ -61,7 +64,7 @@ def is_silent(features: list[float]) -> bool:
 
     What else there is, such as where the target stands and who speaks, is no ground for a score.
     """
-    return not any(features[i] for i in _JUDGING)
+    return not any(_judging(features))
 
 
 def statement_features(
@@ -115,7 +118,7 @@ def statement_features(
     v["argument"], v["report"] = min(s.manner.argument, 3) / 3, float(s.manner.report)
     if s.voice == "outlet":
         v["argument_good"], v["argument_bad"] = (v["argument"] * min(x, 2.0) for x in (good, bad))
-    return [v[name] for name in _NAMES]
+    return list(_in_order(v))
 
 
 def _hits(
@@ -171,7 +174,9 @@ def _tone(
 
 def _ties(v: dict[str, float], s: Sentence, mentions: list[r.Mention], hits: list) -> set[int]:
     """Each judging word's tie to the mention nearest to it; where words describe others."""
-    elsewhere = set()
+    elsewhere: set[int] = set()
+    if not hits:
+        return elsewhere
     known = [
         (m, r.is_subject(s.words, s.kinds, m), r.is_place(s.words, s.kinds, m))
         for m in _spoken(s, mentions) or mentions

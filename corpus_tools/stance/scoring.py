@@ -20,7 +20,7 @@ from .sentences import (
     speaks_for,
 )  # fmt: skip
 from .targets import (
-    adjective_pattern, aligned, beginnings, check_targets, joined_by, office_pattern,
+    adjective_pattern, adjective_stems, aligned, beginnings, check_targets, joined_by, office_pattern,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -169,6 +169,7 @@ def read_stances(
     adjectives = {name: adjective_pattern(targets[name]) for name in targets}
     offices = {name: office_pattern(targets[name]) for name in targets}
     needed = {str(name): beginnings(targets[name]) for name in targets}
+    stems = {name: adjective_stems(targets[name]) for name in targets}
     n = len(statements)
     names = statements["source_name"].tolist() if "source_name" in statements else [None] * n
     classes = statements["cue_class"].tolist() if "cue_class" in statements else [None] * n
@@ -182,8 +183,9 @@ def read_stances(
         adjectival = set()
         for target in patterns:
             if not mentions[target] and adjectives[target] is not None:
-                mentions[target] = [m.span() for m in adjectives[target].finditer(flat)]
                 adjectival.add(target)
+                if any(stem in flat for stem in stems[target]):
+                    mentions[target] = [m.span() for m in adjectives[target].finditer(flat)]
             if not mentions[target] and offices[target] is not None:
                 mentions[target] = [m.span() for m in offices[target].finditer(flat)]
         mentions = {t: found for t, found in mentions.items() if found}

@@ -3,6 +3,8 @@
 import re
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
+from itertools import compress
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from ..statements import cues as c
@@ -13,6 +15,7 @@ from .targets import aligned
 from .voice import Manner, manner_of
 
 _WORD = re.compile("[\\w\u064b-\u065f\u0670\u0640#]+(?:[-'][\\w]+)*|[^\\w\\s]")
+_END = itemgetter(1)  # of a span
 _LEADS_ON = ("على", "من", "ضد", "كل", "أشكال", "جميع", "أعمال", "عن")
 _FUNCTION = c.COMP | c.REL | c.SUB | c.PREP | c.AUX | c.NEG
 _LASTS = ("زال", "يزال", "تزال", "زلنا", "يزالون", "قبل", "بعد", "برح", "بد", "سيما")
@@ -83,30 +86,29 @@ class Reader(dict):
         return found
 
     def read(self, text: str, voice: str, source: Any, cue: Any) -> Sentence:
-        words, spans = [], []
-        for m in _WORD.finditer(text):
-            words.append(m.group())
-            spans.append(m.span())
-        kinds, judged, loaded, phrases = map(list, zip(*[self[w] for w in words]))  # noqa: B905
-        keys = [k.key for k in kinds]
-        hits = [(i, j) for i, j in enumerate(judged) if j is not None]
+        found = list(_WORD.finditer(text))
+        words, spans = list(map(re.Match.group, found)), list(map(re.Match.span, found))
+        kinds, judged, loaded, phrases = map(list, zip(*map(self.__getitem__, words)))  # noqa: B905
+        keys = list(map(attrgetter("key"), kinds))
+        hits = list(compress(enumerate(judged), judged))
         begins, within = _phrases_in(phrases, keys)
         if within:
             hits = sorted([*begins, *(hit for hit in hits if hit[0] not in within)])
         hits = backed(hits, kinds)
         at = text.find(cue) if isinstance(cue, str) and cue else -1
-        cue_at = next((i for i, (a, b) in enumerate(spans) if a <= at < b), -1) if at >= 0 else -1
+        cue_at = bisect_right(spans, (at, len(text))) - 1  # the last word that begins there or before
+        cue_at = cue_at if cue_at >= 0 and at < spans[cue_at][1] else -1
         where = text.find(source) if isinstance(source, str) and source else -1
         place = (where, where + len(source)) if where >= 0 else (-1, -1)
-        inside = [i for i, (a, _) in enumerate(spans) if place[0] <= a < place[1]]
-        named = (inside[0], inside[-1] + 1) if inside else (-1, -1)
+        first, last = (bisect_left(spans, (edge,)) for edge in place)
+        named = (first, last) if first < last else (-1, -1)
         return Sentence(text, words, spans, kinds, hits, dict(hits), cue_at, place, named, voice,
                         self._loaded_in(loaded, keys), manner_of(words, keys))  # fmt: skip
 
     def _loaded_in(self, loaded: list[str], keys: list[str]) -> dict[int, int]:
         """Where a loaded name of one word or two begins, and its polarity."""
         out = {}
-        for at, key in [(i, key) for i, key in enumerate(loaded) if key]:
+        for at, key in compress(enumerate(loaded), loaded):
             both = f"{key} {keys[at + 1]}" if at + 1 < len(keys) else ""
             polarity = self.loaded.get(both) or self.loaded.get(key, 0)
             if polarity:
@@ -120,9 +122,9 @@ def _phrases_in(
     """Judging phrases by where each begins, and all positions that they cover."""
     begins: list[tuple[int, Judgement]] = []
     within: set[int] = set()
-    for at, known, then in zip(range(len(keys)), phrases, keys[1:]):  # noqa: B905
-        if known and then in known and at not in within:
-            for rest, judgement in known[then]:
+    for at in compress(range(len(keys) - 1), phrases):
+        if at not in within:
+            for rest, judgement in phrases[at].get(keys[at + 1], ()):
                 until = at + 2 + len(rest)
                 if keys[at + 2 : until] == rest:
                     if judgement.role != "never":
@@ -149,6 +151,7 @@ def is_source(s: Sentence, text: str, mentions: list[tuple[int, int]], adjective
     return speaks_for(text[a:b], adjective)
 
 
+@lru_cache(maxsize=4096)
 def speaks_for(speaker: str, adjective: Any) -> bool:
     """Whether a speaker is of the target by its adjective; «أستاذ في جامعة أميركية» is not."""
     found = adjective.search(aligned(speaker)) if adjective is not None else None
@@ -171,10 +174,10 @@ def place_mentions(
     s: Sentence, spans: list[tuple[int, int]], joined: list[str]
 ) -> list[Mention]:
     """Mentions with the words at which each begins and ends."""
-    ends = [b for _, b in s.spans]
-    top = len(ends) - 1
+    top = len(s.spans) - 1
     return [
-        Mention(a, b, min(bisect_right(ends, a), top), min(bisect_left(ends, b), top), letter)
+        Mention(a, b, min(bisect_right(s.spans, a, key=_END), top),
+                min(bisect_left(s.spans, b, key=_END), top), letter)
         for (a, b), letter in zip(spans, joined, strict=True)
     ]  # fmt: skip
 

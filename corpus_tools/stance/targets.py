@@ -108,15 +108,28 @@ def adjective_pattern(expressions: Any) -> "re.Pattern[str] | None":
     True
     """
     variants = []
-    for expression in expressions:
-        words = aligned(fold(expression)).split()
-        stem = _adjective(words[0], alone=len(words) == 1)
-        if len(stem) > 3:
-            rest = "".join(f"\\s+{re.escape(w.removesuffix('ة'))}ة?" for w in words[1:])
-            variants.append(f"(?:[وف]?[بلك]?ال|لل)?{re.escape(stem)}(?:ة|ين|ون)?{rest}")
+    for stem, others in _adjectives(expressions):
+        rest = "".join(f"\\s+{re.escape(w.removesuffix('ة'))}ة?" for w in others)
+        variants.append(f"(?:[وف]?[بلك]?ال|لل)?{re.escape(stem)}(?:ة|ين|ون)?{rest}")
     return (
         re.compile(f"(?<![{_LETTER}])(?:{'|'.join(variants)})(?![{_LETTER}])") if variants else None
     )
+
+
+def adjective_stems(expressions: Any) -> tuple[str, ...]:
+    """Strings one of which an aligned text holds wherever an adjective of the target stands.
+
+    >>> adjective_stems(["كوريا الشمالية", "بيونغ يانغ"])
+    ('كوري',)
+    """
+    return tuple(sorted({stem for stem, _ in _adjectives(expressions)}))
+
+
+def _adjectives(expressions: Any) -> list[tuple[str, list[str]]]:
+    """The stem of each adjective, and the words after it."""
+    folded = [aligned(fold(e)).split() for e in expressions]
+    found = [(_adjective(words[0], alone=len(words) == 1), words[1:]) for words in folded]
+    return [(stem, others) for stem, others in found if len(stem) > 3]
 
 
 def office_pattern(expressions: Any) -> "re.Pattern[str] | None":
