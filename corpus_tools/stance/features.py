@@ -53,6 +53,7 @@ _NAMES = (
 )  # fmt: skip
 
 
+_ZEROS = dict.fromkeys(_NAMES, 0.0)
 _in_order = itemgetter(*_NAMES)
 _judging = itemgetter(*(
     i for i, name in enumerate(_NAMES) if name.startswith(("rule_", "tone_", "loaded_", "cue_"))
@@ -94,7 +95,7 @@ def statement_features(
     parts : dict
         What each kind of rule gave to it.
     """
-    v = dict.fromkeys(_NAMES, 0.0) | parts
+    v = _ZEROS | parts
     v["rule_favor"], v["rule_against"] = max(rule, 0.0), max(-rule, 0.0)
     v["rule_strong_favor"], v["rule_strong_against"] = float(rule >= 0.5), float(rule <= -0.5)
     who = "outlet" if s.voice == "outlet" else "own" if belongs else "rival" if rival else "other"
