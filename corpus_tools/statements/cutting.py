@@ -122,7 +122,7 @@ class Words:
     def between(self, first: int, last: int) -> tuple[list[Token], list[int], list[int]]:
         """Words, and where they begin and end in the characters of their text."""
         numbers, starts, ends = self._columns[:, first:last].tolist()
-        return [self._tokens[n] for n in numbers], starts, ends
+        return list(map(self._tokens.__getitem__, numbers)), starts, ends
 
 
 def _cut(stretches: Stretches, texts: Sequence[str]) -> tuple[np.ndarray, ...]:
