@@ -47,8 +47,17 @@ class StanceClassifier(NamedTuple):
     learning_curve: "pd.DataFrame"
     shares: tuple[float, ...]
 
-    def score(self, statements: "pd.DataFrame", *, lexicon: Any = None) -> "pd.DataFrame":
+    def score(
+        self,
+        statements: "pd.DataFrame",
+        *,
+        lexicon: Any = None,
+        affiliations: Any = None,
+        members: Any = None,
+    ) -> "pd.DataFrame":
         """Statements and targets as `score_stance` gives them, decided by this classifier.
+
+        `lexicon`, `affiliations` and `members` are as for `score_stance`.
 
         ``score`` is the calibrated probability of favor minus that of against. The stance is the
         one whose probability is largest beside its share among the coded statements: by the
@@ -59,8 +68,9 @@ class StanceClassifier(NamedTuple):
 
         from .scoring import score_stance
 
-        out = score_stance(statements, self.targets, lexicon=lexicon)
-        readings = list(read_stances(statements, self.targets, lexicon=lexicon))
+        lists = {"lexicon": lexicon, "affiliations": affiliations, "members": members}
+        out = score_stance(statements, self.targets, **lists)
+        readings = list(read_stances(statements, self.targets, **lists))
         if readings:
             p = _in_order(self.model, self.model.predict_proba(_table(readings)))
             out["stance"] = pd.Series([STANCES[k] for k in (p / self.shares).argmax(axis=1)], dtype=object)
@@ -76,6 +86,8 @@ def fit_stance_classifier(
     groups: str = "doc_id",
     n_folds: int = 5,
     random_state: int = 0,
+    affiliations: Any = None,
+    members: Any = None,
 ) -> StanceClassifier:
     """Learn stance from coded statements, and say how well it does on documents not seen.
 
@@ -93,6 +105,8 @@ def fit_stance_classifier(
         Folds of the cross-validation by groups.
     random_state : int
         Seed of the folds' order in the learning curve.
+    affiliations, members : optional
+        Who belongs to whom, as for `score_stance`; give the classifier's `score` the same.
 
     Returns
     -------
@@ -116,7 +130,8 @@ def fit_stance_classifier(
     import pandas as pd
 
     coded = _checked(coded, targets, label, groups, n_folds)
-    readings, y, group = _readings(coded, targets, label, groups)
+    lists = {"affiliations": affiliations, "members": members}
+    readings, y, group = _readings(coded, targets, label, groups, lists)
     folds = _folds(group, n_folds, random_state)
     guessed = np.empty(len(y), dtype=object)
     x = _table(readings)
@@ -167,10 +182,11 @@ def _checked(
 
 
 def _readings(
-    coded: "pd.DataFrame", targets: Any, label: str, groups: str
+    coded: "pd.DataFrame", targets: Any, label: str, groups: str, lists: dict[str, Any]
 ) -> tuple[list[Reading], np.ndarray, np.ndarray]:
     """What was read for each coded pair; pairs whose target is not mentioned are left out."""
-    kept = [r for r in read_stances(coded, targets) if r.target == coded["target"][r.row]]
+    found = read_stances(coded, targets, **lists)
+    kept = [r for r in found if r.target == coded["target"][r.row]]
     index = [r.row for r in kept]
     return kept, coded[label].to_numpy(object)[index], coded[groups].to_numpy(object)[index]
 

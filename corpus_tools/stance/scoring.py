@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..schema import InputError
+from .affiliations import Sides, names_of
 from .decision import STANCES, Decision, bundled_decision
 from .features import feature_names, is_silent, statement_features, word_spans
 from .naming import compare_naming
@@ -28,10 +29,11 @@ if TYPE_CHECKING:
 
 __all__ = ["STANCE_COLUMNS", "compare_naming", "explain_stance", "score_stance"]
 
-STANCE_COLUMNS = ("target", "stance", "score", "holder", "evidence")
+STANCE_COLUMNS = ("target", "stance", "score", "holder", "evidence", "affiliation")
 _NEEDED = ("text", "start", "voice", "source", "cue")
 _THRESHOLD = 0.5
 _METHODS = ("combined", "rules")
+
 
 
 class Reading(NamedTuple):
@@ -45,10 +47,17 @@ class Reading(NamedTuple):
     features: list[float]
     mentions: list[Mention]
     named: bool  # whether a loaded name is joined to the target: that says it all
+    affiliation: str | None  # how the list says that the source belongs to the target
 
 
 def score_stance(
-    statements: "pd.DataFrame", targets: Any, *, lexicon: Any = None, method: str = "combined"
+    statements: "pd.DataFrame",
+    targets: Any,
+    *,
+    lexicon: Any = None,
+    affiliations: Any = None,
+    members: Any = None,
+    method: str = "combined",
 ) -> "pd.DataFrame":
     """Score each statement's stance towards each target that it mentions.
 
@@ -61,6 +70,14 @@ def score_stance(
     lexicon : DataFrame or sequence of dict, optional
         Takes the place of the bundled list `evaluative`: ``word, kind, polarity, role`` and, for
         verbs, ``imperfect``.
+    affiliations : DataFrame or sequence of dict, optional
+        Takes the place of the bundled list `affiliations`, which says who speaks for whom
+        («لافروف» for «روسيا»): ``name, body`` and, where wanted, ``also, short, kind, first,
+        last``. An empty one (``[]``) knows nobody: then a source belongs to a target only by
+        the target's own expressions and its adjective.
+    members : dict, optional
+        Target -> names of sources that belong to it; `project.sides`, say, where sides are
+        called as the targets are. They go before the list.
     method : {"combined", "rules"}
         Whether what the rules found is weighed with its surroundings by learnt weights, or the
         sum of the rules decides alone (at 0.5).
@@ -71,8 +88,12 @@ def score_stance(
         One row a statement and target mentioned: the statement's columns and ``target``,
         ``stance`` ("favor", "against", "none"), ``score`` in [-1, 1], ``holder`` ("outlet",
         "source"; None where a mixed statement does not decide it) and ``evidence``, a list of
-        (start, end, text) with offsets in the document. A country is mentioned by its adjective
+        (start, end, text) with offsets in the document, and ``affiliation``: the way by which the
+        list or `members` made the source one of the target's («دميتري بيسكوف > روسيا»), or None
+        where neither did. A country is mentioned by its adjective
         too («الحكومة الكورية»), where its name does not stand in the statement.
+
+        An outlet is never anybody's: no name of an outlet is read as a sign of its stance.
 
         Stance in an outlet's own voice (``holder == "outlet"``) is unvalidated: too few coded
         sentences hold any. ``attrs["own_voice_stance"]`` says so.
@@ -80,7 +101,8 @@ def score_stance(
     Raises
     ------
     InputError
-        No target is given, `method` is neither of the two, or `statements` lacks a column.
+        No target is given, `method` is neither of the two, `statements` lacks a column, or a row
+        of a list is not whole.
 
     Examples
     --------
@@ -98,7 +120,9 @@ def score_stance(
     index: list[int] = []
     added: dict[str, list[Any]] = {name: [] for name in STANCE_COLUMNS}
     starts = statements["start"].tolist() if "start" in statements else []
-    for found in read_stances(statements, targets, lexicon=lexicon):
+    for found in read_stances(
+        statements, targets, lexicon=lexicon, affiliations=affiliations, members=members
+    ):
         stance, score = decide(found, decision)
         s, start = found.sentence, starts[found.row]
         evidence = found.evidence
@@ -106,7 +130,8 @@ def score_stance(
             evidence = word_spans(s, found.mentions, 1 if stance == "favor" else -1)
         spans = [(start + a, start + b, s.text[a:b]) for a, b in evidence]
         index.append(found.row)
-        values = (found.target, stance, score, holder_of(s.voice, s, evidence), spans)
+        values = (found.target, stance, score, holder_of(s.voice, s, evidence), spans,
+                  found.affiliation)  # fmt: skip
         for column, value in zip(STANCE_COLUMNS, values, strict=True):
             added[column].append(value)
     out = statements.iloc[index].reset_index(drop=True)
@@ -118,7 +143,12 @@ def score_stance(
 
 
 def explain_stance(
-    statements: "pd.DataFrame", targets: Any, *, lexicon: Any = None
+    statements: "pd.DataFrame",
+    targets: Any,
+    *,
+    lexicon: Any = None,
+    affiliations: Any = None,
+    members: Any = None,
 ) -> "pd.DataFrame":
     """What decided each stance: one row a statement, target and feature that was not zero.
 
@@ -129,7 +159,9 @@ def explain_stance(
     import pandas as pd
 
     decision, rows = bundled_decision(), []
-    for found in read_stances(statements, targets, lexicon=lexicon):
+    for found in read_stances(
+        statements, targets, lexicon=lexicon, affiliations=affiliations, members=members
+    ):
         stance, _ = decide(found, decision)
         z = decision.logits(found.features)
         chosen = STANCES.index(stance)
@@ -155,7 +187,12 @@ def decide(found: Reading, decision: Decision | None) -> tuple[str, float]:
 
 
 def read_stances(
-    statements: "pd.DataFrame", targets: Any, *, lexicon: Any = None
+    statements: "pd.DataFrame",
+    targets: Any,
+    *,
+    lexicon: Any = None,
+    affiliations: Any = None,
+    members: Any = None,
 ) -> Iterator[Reading]:
     """What each statement holds for each target it mentions, in the order of the rows."""
     patterns = check_targets(targets)
@@ -166,6 +203,7 @@ def read_stances(
             f"{', '.join(sorted(missing))}; pass on what extract_statements returned"
         )
     reader = bundled_reader() if lexicon is None else Reader(lexicon)
+    sides = Sides(targets, affiliations, members)
     adjectives = {name: adjective_pattern(targets[name]) for name in targets}
     offices = {name: office_pattern(targets[name]) for name in targets}
     needed = {str(name): beginnings(targets[name]) for name in targets}
@@ -173,32 +211,43 @@ def read_stances(
     n = len(statements)
     names = statements["source_name"].tolist() if "source_name" in statements else [None] * n
     classes = statements["cue_class"].tolist() if "cue_class" in statements else [None] * n
-    rows = zip(*(statements[c].tolist() for c in _NEEDED), names, classes, strict=True)
-    for i, (text, _, voice, source, cue, name, cue_class) in enumerate(rows):
+    years = _years(statements)
+    rows = zip(*(statements[c].tolist() for c in _NEEDED), names, classes, years, strict=True)
+    for i, (text, _, voice, source, cue, name, cue_class, year) in enumerate(rows):
         flat = aligned(text)
         mentions = {
             t: [m.span() for m in p.finditer(flat)] if any(b in flat for b in needed[t]) else []
             for t, p in patterns.items()
         }
+        by_name = {t for t, found in mentions.items() if found}
         adjectival = set()
         for target in patterns:
             if not mentions[target] and adjectives[target] is not None:
-                adjectival.add(target)
                 if any(stem in flat for stem in stems[target]):
                     mentions[target] = [m.span() for m in adjectives[target].finditer(flat)]
+                if mentions[target]:
+                    adjectival.add(target)
             if not mentions[target] and offices[target] is not None:
                 mentions[target] = [m.span() for m in offices[target].finditer(flat)]
         mentions = {t: found for t, found in mentions.items() if found}
         if not mentions:
             continue
         s = reader.read(text, voice, source, cue)
-        speaker = source if isinstance(source, str) else name if voice != "outlet" else None
-        own = {
-            t for t in patterns
-            if t in mentions and is_source(s, text, mentions[t], adjectives[t])
-            or isinstance(speaker, str) and s.source[0] < 0 and patterns[t].search(aligned(speaker))
-            or isinstance(speaker, str) and speaks_for(speaker, adjectives[t])
-        }  # fmt: skip
+        speakers = names_of(source, name if voice != "outlet" else None)
+        speaker = speakers[0] if speakers else None
+        ways = {
+            t: sides.path(t, speakers, year, near=t in by_name) if speakers else None
+            for t in patterns
+        }
+        own = {t for t, way in ways.items() if way is not None}
+        for t in patterns.keys() - own:
+            of_it = (
+                t in mentions and is_source(s, text, mentions[t], adjectives[t])
+                or speaker is not None and s.source[0] < 0 and patterns[t].search(aligned(speaker))
+                or speaker is not None and speaks_for(speaker, adjectives[t])
+            )  # fmt: skip
+            if of_it and not sides.is_another(t, speakers, year):
+                own.add(t)
         for target, found in mentions.items():
             belongs = target in own
             joined = [joined_by(flat[a:b], patterns[target]) for a, b in found]
@@ -210,4 +259,14 @@ def read_stances(
                 else None, rule=rule, parts=parts,
             )  # fmt: skip
             named = any(name.startswith("rule_loaded") for name in parts)
-            yield Reading(i, target, s, rule, evidence, numbers, places, named)
+            yield Reading(i, target, s, rule, evidence, numbers, places, named, ways[target])
+
+
+def _years(statements: "pd.DataFrame") -> list[int | None]:
+    """The year of each statement, None where it is unknown."""
+    import pandas as pd
+
+    if "published_on" not in statements:
+        return [None] * len(statements)
+    dates = pd.to_datetime(statements["published_on"], errors="coerce")
+    return [None if y != y else int(y) for y in dates.dt.year.tolist()]

@@ -146,16 +146,35 @@ def is_source(s: Sentence, text: str, mentions: list[tuple[int, int]], adjective
     if a < 0:
         return False
     inside = [m for m in mentions if a <= m[0] < b]
-    if inside and not any(f" {p} " in text[a : inside[0][0]] for p in ("في", "لدى", "عن", "على")):
+    if inside and not stands_apart(text[a : inside[0][0]]) and not any(
+        f" {p} " in text[a : inside[0][0]] for p in ("في", "لدى", "عن", "على")
+    ):  # fmt: skip
         return True
     return speaks_for(text[a:b], adjective)
+
+
+def stands_apart(before: str) -> bool:
+    """Whether what stands before a name in a source says that the source is not of it.
+
+    >>> stands_apart("المتحدث باسم "), stands_apart("محلل شؤون "), stands_apart("المعارض ")
+    (False, True, True)
+    """
+    return not apart_words().isdisjoint(aligned(before).split())
+
+
+@lru_cache(maxsize=1)
+def apart_words() -> frozenset[str]:
+    """Words of the list `stance_grammar` that head who is not of the one named after them."""
+    return frozenset(map(aligned, grammar("apart")))
 
 
 @lru_cache(maxsize=4096)
 def speaks_for(speaker: str, adjective: Any) -> bool:
     """Whether a speaker is of the target by its adjective; «أستاذ في جامعة أميركية» is not."""
     found = adjective.search(aligned(speaker)) if adjective is not None else None
-    return found is not None and not any(f" {p} " in speaker[: found.start()] for p in ("في", "لدى"))
+    if found is None or stands_apart(speaker[: found.start()]):
+        return False
+    return not any(f" {p} " in speaker[: found.start()] for p in ("في", "لدى"))
 
 
 def holder_of(voice: str, s: Sentence, evidence: list[tuple[int, int]]) -> str | None:
