@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ..lexicons import read_table
+from ..lexicons import lexicon_path, read_table
 from ..schema import InputError
 from ..statements.conjugation import fold
 from .relations import grammar
@@ -264,7 +264,7 @@ def _heads() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def bundled_affiliations() -> Affiliations:
     """The bundled list, kept for the process: a source is looked up once."""
-    return Affiliations(read_table("affiliations"))
+    return Affiliations(_whole(read_table("affiliations"), lexicon_path("affiliations").name))
 
 
 def check_affiliations(given: Any) -> Affiliations:
@@ -277,22 +277,31 @@ def check_affiliations(given: Any) -> Affiliations:
     """
     if given is None:
         return bundled_affiliations()
+    if isinstance(given, (str, Mapping)):
+        raise InputError(
+            f"affiliations: expected a DataFrame or rows with name and body, got {given!r}; write "
+            "for instance [{'name': 'الوزير سالم', 'body': 'الدولة أ'}], or use members"
+        )
     rows = given.to_dict("records") if hasattr(given, "to_dict") else [dict(r) for r in given]
-    whole = []
+    return Affiliations(_whole(rows, "affiliations"))
+
+
+def _whole(rows: list[dict[str, Any]], place: str) -> list[dict[str, str]]:
+    """Rows with every cell as text, and a row for each body that has none of its own."""
+    out = []
     for number, row in enumerate(rows, start=1):
         row = {c: _text(row.get(c)) for c in _COLUMNS}
         row["kind"] = row["kind"] or ("person" if row["body"] else "group")
         years = all(y == "" or y.isdigit() for y in (row["first"], row["last"]))
         if not row["name"] or row["kind"] not in KINDS or not years:
             raise InputError(
-                f"affiliations, row {number}: expected name, body, kind ({', '.join(KINDS)}), and "
+                f"{place}, row {number}: expected name, body, kind ({', '.join(KINDS)}), and "
                 f"first and last as years or empty; got {row}; see the bundled list affiliations.tsv"
             )
-        whole.append(row)
-    known = {row["name"] for row in whole}
-    missing = dict.fromkeys(r["body"] for r in whole if r["body"] and r["body"] not in known)
-    whole += [dict.fromkeys(_COLUMNS, "") | {"name": b, "kind": "group"} for b in missing]
-    return Affiliations(whole)
+        out.append(row)
+    known = {row["name"] for row in out}
+    missing = dict.fromkeys(r["body"] for r in out if r["body"] and r["body"] not in known)
+    return out + [dict.fromkeys(_COLUMNS, "") | {"name": b, "kind": "group"} for b in missing]
 
 
 def _text(value: Any) -> str:
