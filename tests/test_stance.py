@@ -43,8 +43,10 @@ def cases():
 
 @pytest.mark.parametrize("case", list(cases()))
 def test_stance_by_hand(case):
-    rows = score_stance(statements(case["text"]), case["targets"], method="rules")
-    rows = rows.set_index("target")
+    given_list = case.get("affiliations")
+    rows = score_stance(
+        statements(case["text"]), case["targets"], affiliations=given_list, method="rules"
+    ).set_index("target")
     for target, expected in case["expected"].items():
         assert rows.loc[target, "stance"] == expected
         if "holder" in case:
@@ -195,7 +197,9 @@ def test_most_hand_made_cases_hold_for_the_combined_decision():
     read = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
     right = n = 0
     for case in read:
-        rows = score_stance(statements(case["text"]), case["targets"]).set_index("target")
+        given_list = case.get("affiliations")
+        rows = score_stance(statements(case["text"]), case["targets"], affiliations=given_list)
+        rows = rows.set_index("target")
         for target, expected in case["expected"].items():
             right, n = right + (rows.loc[target, "stance"] == expected), n + 1
     assert right >= 0.75 * n

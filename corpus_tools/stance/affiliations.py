@@ -15,8 +15,7 @@ from typing import Any, NamedTuple
 from ..lexicons import lexicon_path, read_table
 from ..schema import InputError
 from ..statements.conjugation import fold
-from .relations import grammar
-from .sentences import apart_words
+from .sentences import aligned_words
 from .targets import aligned
 
 KINDS = ("person", "group", "office", "state")
@@ -227,38 +226,33 @@ def _stands(words: list[str], a: int, b: int, kind: str) -> bool:
     before, after = words[:a], words[b:]
     if after and not _ends(after[0]):
         return False
-    if not apart_words().isdisjoint(before):
+    if not aligned_words("apart").isdisjoint(before):
         return False
     if kind == "person":
-        if not _words("named_after").isdisjoint(before):
+        if not aligned_words("named_after").isdisjoint(before):
             return False
         return b - a > 1 or all(_is_title(w) for w in before)
     if not before:
         return True
-    former = not _words("former").isdisjoint(words)
+    former = not aligned_words("former").isdisjoint(words)
     placed = kind == "state" and any(w in ("في", "لدي", "من", "الي") for w in before)
     return not former and not placed and before[0] in _heads()
 
 
 def _ends(word: str) -> bool:
     """Whether a word after a name is no more of it."""
-    return not word[0].isalpha() or word in _words("after_name") or word.startswith(("وال", "بال"))
+    return not word[0].isalpha() or word in aligned_words("after_name") or word.startswith(("وال", "بال"))
 
 
 def _is_title(word: str) -> bool:
     return word in _heads() or word in ("د", "م", "أ", "ا")
 
 
-@lru_cache(maxsize=8)
-def _words(kind: str) -> frozenset[str]:
-    return frozenset(map(aligned, grammar(kind)))
-
-
 @lru_cache(maxsize=1)
 def _heads() -> frozenset[str]:
     kinds = ("office", "person", "spokesperson", "body")
     rows = [aligned(fold(r["word"])) for r in read_table("titles") if r["kind"] in kinds]
-    return frozenset(rows) | _words("member")
+    return frozenset(rows) | aligned_words("member")
 
 
 @lru_cache(maxsize=1)

@@ -146,11 +146,20 @@ def is_source(s: Sentence, text: str, mentions: list[tuple[int, int]], adjective
     if a < 0:
         return False
     inside = [m for m in mentions if a <= m[0] < b]
-    if inside and not stands_apart(text[a : inside[0][0]]) and not any(
-        f" {p} " in text[a : inside[0][0]] for p in ("في", "لدى", "عن", "على")
-    ):  # fmt: skip
+    if inside and _heads(text[a : inside[0][0]], text[inside[0][0] :]):
         return True
     return speaks_for(text[a:b], adjective)
+
+
+def _heads(before: str, rest: str) -> bool:
+    """Whether what stands before a target's name in a source makes it one of the target's."""
+    if stands_apart(before) or any(f" {p} " in before for p in ("في", "لدى", "عن", "على")):
+        return False
+    words = aligned(before).split()
+    if rest[:1] not in "بل" or not words:
+        return True
+    # «القيادي السابق بالحزب», «سفير الجيران بالبلاد»
+    return not (aligned_words("former") & set(words) or rest[0] == "ب" and words[0] in aligned_words("abroad"))
 
 
 def stands_apart(before: str) -> bool:
@@ -159,13 +168,13 @@ def stands_apart(before: str) -> bool:
     >>> stands_apart("المتحدث باسم "), stands_apart("محلل شؤون "), stands_apart("المعارض ")
     (False, True, True)
     """
-    return not apart_words().isdisjoint(aligned(before).split())
+    return not aligned_words("apart").isdisjoint(aligned(before).split())
 
 
-@lru_cache(maxsize=1)
-def apart_words() -> frozenset[str]:
-    """Words of the list `stance_grammar` that head who is not of the one named after them."""
-    return frozenset(map(aligned, grammar("apart")))
+@lru_cache(maxsize=8)
+def aligned_words(kind: str) -> frozenset[str]:
+    """Words of one kind in the list `stance_grammar`, as the words of an aligned text."""
+    return frozenset(map(aligned, grammar(kind)))
 
 
 @lru_cache(maxsize=4096)
