@@ -45,7 +45,8 @@ def judged_stances(folder: Path) -> pd.DataFrame:
     """The judged statements with their texts: one row a statement and target.
 
     ``part_of`` says what the row may be used for: "learnt", "enriched" (drawn among what an
-    earlier decision took for stance, learnt from too) or "untouched".
+    earlier decision took for stance, learnt from too), "untouched", or "by speaker" (spoken by
+    whom the list `affiliations` knows, mostly where it changes the answer; not learnt from).
     """
     rows = pd.read_csv(PLACES, sep="\t", comment="#", dtype={"doc_id": str})
     texts: list[str] = [""] * len(rows)
@@ -64,12 +65,12 @@ def judged_stances(folder: Path) -> pd.DataFrame:
     return rows.assign(
         text=texts,
         group=np.where(rows["corpus"] == "saudi_outlets", "a polarised press", "states in news"),
-        part_of=np.select([rows["n"] > 2000, unseen, rows["n"] % 2 == 1],
-                          ["enriched", "untouched", "learnt"], "dropped"),
+        part_of=np.select([rows["n"] > 6000, rows["n"] > 2000, unseen, rows["n"] % 2 == 1],
+                          ["by speaker", "enriched", "untouched", "learnt"], "dropped"),
     )  # fmt: skip
 
 
-def guessed(rows: pd.DataFrame) -> list[tuple[str, str]]:
+def guessed(rows: pd.DataFrame, affiliations: list | None = None) -> list[tuple[str, str]]:
     """Guess and truth of each row, the guess where either code is it."""
     gold = [{"n": r.n, "sentence": r.text} for r in rows.itertuples()]
     frame = frame_of(gold)
@@ -78,7 +79,7 @@ def guessed(rows: pd.DataFrame) -> list[tuple[str, str]]:
     for corpus, targets in JUDGED_TARGETS.items():
         part = frame[frame["doc_id"].map(corpus_of) == corpus]
         if len(part):
-            found |= stances_of(part, targets, "combined")
+            found |= stances_of(part, targets, "combined", affiliations)
     out = []
     for r in rows.itertuples():
         guess, codes = found.get((str(r.n), r.target), "none"), r.stance.split("|")
@@ -110,6 +111,9 @@ def main() -> None:
     for (group, part), chosen in rows.groupby(["group", "part_of"]):
         if part != "dropped":
             print(f"{group:18} {part:10} {describe(pairs[chosen.index].tolist())}")
+    chosen = rows[rows["part_of"] == "by speaker"]
+    for label, known in (("with the list", None), ("without", [])):
+        print(f"who speaks for whom, {label:13} {describe(guessed(chosen, known))}")
 
 
 if __name__ == "__main__":

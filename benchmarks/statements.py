@@ -82,10 +82,12 @@ def coded_features(
     return out | {"x": np.array(out["x"]), "y": np.array(out["y"])}
 
 
-def stances_of(rows: pd.DataFrame, targets: dict, method: str) -> dict[tuple[str, str], str]:
+def stances_of(
+    rows: pd.DataFrame, targets: dict, method: str, affiliations: list | None = None
+) -> dict[tuple[str, str], str]:
     """One stance a sentence and target; none where its statements disagree."""
     found: dict[tuple[str, str], set[str]] = {}
-    scored = score_stance(rows, targets, method=method)
+    scored = score_stance(rows, targets, affiliations=affiliations, method=method)
     for doc, target, stance in zip(scored["doc_id"], scored["target"], scored["stance"],
                                    strict=True):  # fmt: skip
         found.setdefault((doc, target), set()).add(stance)

@@ -191,9 +191,9 @@ def test_an_outlet_is_no_evidence_of_its_own_stance():
 
 
 def test_a_source_carried_over_is_looked_up_by_its_name():
-    assert names_of(None, "نعمان الوردي") == ["نعمان الوردي"]
-    assert names_of("المتحدث", "نعمان الوردي") == ["المتحدث", "نعمان الوردي"]
-    assert names_of("الوردي", "الوردي") == ["الوردي"]
+    assert names_of(None, "نعمان الوردي") == ("نعمان الوردي",)
+    assert names_of("المتحدث", "نعمان الوردي") == ("المتحدث", "نعمان الوردي")
+    assert names_of("الوردي", "الوردي") == ("الوردي",)
 
 
 @settings(max_examples=200, deadline=None)

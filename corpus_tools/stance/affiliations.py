@@ -199,17 +199,18 @@ class Affiliations:
         return bool(bodies and groups) and self.path(speaker, bodies, year) is None
 
 
-def names_of(source: Any, name: Any) -> list[str]:
+@lru_cache(maxsize=65536)
+def names_of(source: Any, name: Any) -> tuple[str, ...]:
     """The names under which to look for a source: as it stands, and as its document names it.
 
     The second counts where the first says nothing («المتحدث») or is part of it («عسيري»).
 
     >>> names_of("عسيري", "العميد أحمد عسيري"), names_of("المتحدث", "أحمد عسيري")
-    (['عسيري', 'العميد أحمد عسيري'], ['المتحدث', 'أحمد عسيري'])
+    (('عسيري', 'العميد أحمد عسيري'), ('المتحدث', 'أحمد عسيري'))
     >>> names_of("سفير فرنسا", "أحمد عسيري"), names_of(None, None)
-    (['سفير فرنسا'], [])
+    (('سفير فرنسا',), ())
     """
-    found = [x for x in (source, name) if isinstance(x, str)]
+    found = tuple(x for x in (source, name) if isinstance(x, str))
     if len(found) == 2:
         said, known = name_words(source), name_words(name)
         if said == known or not (len(said) == 1 and said[0] in _heads() or set(said) & set(known)):
@@ -344,5 +345,12 @@ class Sides:
                 return found
         return None
 
+    def knows(self, speakers: Iterable[str]) -> bool:
+        """Whether any list has anything to say of a source."""
+        return any(
+            known.named_in(s) for s in speakers for known in (self.known, *self.members.values())
+        )
+
     def is_another(self, target: str, speakers: Iterable[str], year: int | None) -> bool:
+        """Whether a source is a group that belongs elsewhere; see `Affiliations.is_another`."""
         return any(self.known.is_another(s, self.bodies[target], year) for s in speakers)

@@ -235,10 +235,9 @@ def read_stances(
         s = reader.read(text, voice, source, cue)
         speakers = names_of(source, name if voice != "outlet" else None)
         speaker = speakers[0] if speakers else None
-        ways = {
-            t: sides.path(t, speakers, year, near=t in by_name) if speakers else None
-            for t in patterns
-        }
+        ways = dict.fromkeys(patterns)
+        if sides.knows(speakers):
+            ways = {t: sides.path(t, speakers, year, near=t in by_name) for t in patterns}
         own = {t for t, way in ways.items() if way is not None}
         for t in patterns.keys() - own:
             of_it = (
