@@ -9,6 +9,7 @@ from scipy import stats
 
 from corpus_tools.inference.comparison import TABLE_COLUMNS, adjust_p_values, compare_outlets
 from corpus_tools.inference.resampling import Sides, cluster_t, permutation_p
+from corpus_tools.inference import resampling
 from corpus_tools.schema import InputError
 
 
@@ -131,12 +132,47 @@ def test_columns_kinds_and_counts():
 
 def test_too_few_clusters_are_refused_in_words():
     frame = frame_of(A=range(4), B=range(40))
-    table = compare_outlets(frame)
+    table = compare_outlets(frame, cluster=None)
     for kind in ("level", "pair", "against_rest"):
         refused = row(table, kind, "A")
         assert refused[["estimate", "low", "high", "p_value", "q_value"]].isna().all()
         assert "refused" in refused["note"] and "A has 4" in refused["note"]
     assert row(table, "level", "B")["note"] is None
+
+
+def test_a_frame_without_clusters_says_that_copies_were_not_told():
+    frame = frame_of(A=range(40), B=range(40))
+    said = compare_outlets(frame, n_resamples=99)["note"]
+    assert said.str.contains("copies count as texts of their own: no reuse_cluster").all()
+    told = frame.assign(reuse_cluster=frame["doc_id"])
+    assert compare_outlets(told, n_resamples=99)["note"].isna().all()
+
+
+def test_one_text_that_holds_most_of_a_side_is_told():
+    frame = frame_of(A=[1.0] * 30 + list(range(20)), B=range(40))
+    frame["reuse_cluster"] = ["many"] * 30 + frame["doc_id"][30:].tolist()
+    table = compare_outlets(frame, n_resamples=99)
+    assert "one text holds 60% of A" in row(table, "pair", "A")["note"]
+    assert row(table, "level", "B")["note"] is None
+    assert row(table, "against_rest", "B")["note"].endswith("one text holds 60% of the rest")
+
+
+def test_the_scale_of_weights_decides_nothing_and_infinite_ones_are_refused():
+    rng = np.random.default_rng(5)
+    frame = frame_of(A=rng.normal(size=30), B=rng.normal(size=30)).assign(w=rng.random(60) + 0.1)
+    tables = [compare_outlets(frame.assign(w=frame["w"] * scale), weight="w", n_resamples=199)
+              for scale in (1, 1e-300, 1e300)]  # fmt: skip
+    for table in tables[1:]:
+        pd.testing.assert_frame_equal(table, tables[0])
+    assert tables[0]["p_value"].dropna().min() > 0.02
+    with pytest.raises(InputError, match="none infinite"):
+        compare_outlets(frame.assign(w=np.inf), weight="w")
+
+
+def test_what_is_no_number_is_never_significant(monkeypatch):
+    monkeypatch.setattr(resampling, "_studentised", lambda left, *_: np.full(len(left), np.nan))
+    table = compare_outlets(frame_of(A=range(10), B=range(90, 100)), n_resamples=99)
+    assert (table["p_value"].dropna() == 1).all()
 
 
 def test_few_clusters_are_warned_of():

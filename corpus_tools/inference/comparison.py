@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from .resampling import Sides, bootstrap_t, cluster_t, permutation_p
+from .resampling import Sides, adjust_p_values, bootstrap_t, cluster_t, permutation_p
 from ..schema import InputError
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 REFUSED_BELOW = 5  # clusters of an outlet: below this nothing is claimed
 WARNED_BELOW = 30  # clusters of an outlet: below this the note says so
+HELD_BY_ONE = 0.5  # share of a side's weight in one cluster from which the note says so
 ALIKE_WITHIN = 2.5  # ratio of variances up to which spreads of clusters count as alike
 PERMUTED_BELOW = 200  # clusters of the smaller side: up to here labels are exchanged
 
@@ -50,28 +51,6 @@ class _Documents:
     rows: np.ndarray  # how many rows it has
 
 
-def adjust_p_values(p_values: np.ndarray) -> np.ndarray:
-    """q-values of Benjamini and Hochberg; NaN stays NaN and is not counted.
-
-    With m p-values in rising order, ``q(i) = min over j >= i of m * p(j) / j``: declaring what
-    has q <= .05 keeps the expected share of false ones among the declared at .05 (Benjamini
-    and Hochberg 1995, Journal of the Royal Statistical Society B 57).
-
-    Examples
-    --------
-    >>> adjust_p_values(np.array([0.01, 0.04, np.nan, 0.03])).round(3).tolist()
-    [0.03, 0.04, nan, 0.04]
-    """
-    p_values = np.asarray(p_values, dtype=float)
-    adjusted = np.full(p_values.shape, np.nan)
-    known = np.flatnonzero(~np.isnan(p_values))
-    if known.size:
-        falling = known[np.argsort(-p_values[known], kind="stable")]
-        ranks = np.arange(known.size, 0, -1)
-        adjusted[falling] = np.minimum.accumulate(p_values[falling] * (known.size / ranks))
-    return adjusted
-
-
 def compare_outlets(
     frame: pd.DataFrame,
     *,
@@ -94,8 +73,8 @@ def compare_outlets(
         The column that is averaged, and the one that says whose it is.
     cluster : str or None
         The unit that is drawn: articles that copy one another. None, or a frame without a
-        column ``reuse_cluster``: the document is the unit. A document whose cluster is null is
-        a unit of its own.
+        column ``reuse_cluster`` (which the note then says): the document is the unit. A
+        document whose cluster is null is a unit of its own.
     within : str or None
         A column (target, theme, event): the comparison is made inside each of its values.
     weight : str or None
@@ -117,7 +96,7 @@ def compare_outlets(
         minus that of all documents of the other outlets together. ``q_value`` is Benjamini and
         Hochberg's over *all* tested rows of the table. Counts are those of both sides
         together. A side with fewer than 5 clusters: no numbers, the reason in ``note``; fewer
-        than 30: a warning in ``note``. ``attrs`` says what was left out and how it was made.
+        than 30, or one that holds more than half of a side: a warning in ``note``. ``attrs`` says what was left out and how it was made.
 
     Notes
     -----
@@ -150,7 +129,8 @@ def compare_outlets(
     """
     import pandas as pd
 
-    cluster = None if cluster == "reuse_cluster" and cluster not in frame.columns else cluster
+    is_unclustered = cluster == "reuse_cluster" and cluster not in frame.columns
+    cluster = None if is_unclustered else cluster
     _check_options(frame, value, by, cluster, within, weight, n_resamples, random_state,
                    confidence)  # fmt: skip
     rows, left_out = _usable_rows(frame, value, by, cluster, within, weight)
@@ -166,6 +146,8 @@ def compare_outlets(
     table = pd.DataFrame.from_records(records, columns=list(TABLE_COLUMNS))
     table["q_value"] = adjust_p_values(table["p_value"].to_numpy(dtype=float))
     said = _left_out_in_words(left_out, value, by, within)
+    if is_unclustered:
+        said = "; ".join(filter(None, (said, "copies count as texts of their own: no reuse_cluster")))
     table["note"] = pd.Series(
         ["; ".join(filter(None, (record["note"], said))) or None for record in records],
         dtype=object,
@@ -219,8 +201,12 @@ def _usable_rows(frame, value, by, cluster, within, weight) -> tuple[pd.DataFram
         raise InputError("frame: doc_id must not be null; name the document of each row")
     if np.isinf(rows["value"]).any():
         raise InputError(f"value: column {value!r} holds infinite numbers; leave them out first")
-    if weight is not None and not (rows["weight"] >= 0).all():
-        raise InputError(f"weight: column {weight!r} must hold numbers from 0 on, none missing")
+    if weight is not None and not ((rows["weight"] >= 0) & np.isfinite(rows["weight"])).all():
+        raise InputError(
+            f"weight: column {weight!r} must hold numbers from 0 on, none missing, none infinite"
+        )
+    if rows["weight"].max() > 0:  # only their ratios matter, and tiny squares would vanish
+        rows["weight"] /= rows["weight"].max()
     rows["weighted"] = weight is not None
     null_outlet = rows["by"].isna()
     null_value = rows["value"].isna() & ~null_outlet
@@ -358,6 +344,12 @@ def _describe(
                 f"({', '.join(refused)})")  # fmt: skip
     elif few:
         note = f"uncertain: fewer than {WARNED_BELOW} clusters ({', '.join(few)})"
+    if not refused:
+        sides = (left, right) if len(names) > 1 else (left,)
+        for (name, _), side in zip(names, sides, strict=True):
+            most = weight[:, side].sum(axis=1).max() / weight[:, side].sum()
+            if most > HELD_BY_ONE:
+                note = "; ".join(filter(None, (note, f"one text holds {most:.0%} of {name}")))
     record = {
         "within": level, "kind": comparison.kind, "outlet": outlets[comparison.outlet],
         "other": None if comparison.other is None else outlets[comparison.other],
