@@ -155,6 +155,35 @@ def test_mention_with_clitics():
     assert score_stance(statements("الاتحادات كثيرة."), {"الاتحاد": ["الاتحاد"]}).empty
 
 
+def test_a_name_is_met_however_its_letters_are_signed():
+    targets = {"البلد": ["النهارستانية", "كوريا الشمالية", "غزة"]}
+    for text in (
+        "أعلنت النهارستانيّة موقفها.", "في كُوريا الشَّماليّةِ.", "وَبِالنهارستانيّة بدأ.",
+        "لِلنهارسـتانية رأي.", "كوريا\u200f الشمالية ردت.", "من غزه إلى البحر.", "کوریا الشمالیة ردت.",
+    ):  # fmt: skip
+        found = score_stance(statements(text), targets)
+        assert len(found) == 1, text
+    assert len(score_stance(statements("القرار الإيرانيّ اليوم."), {"إيران": ["إيران"]})) == 1
+    plain, signed = "ندد الوزير بانتهاكات كوريا الشمالية.", "ندد الوزير بانتهاكات كوريا الشماليّة."
+    rows = [score_stance(statements(t), targets)["stance"].tolist() for t in (plain, signed)]
+    assert rows[0] == rows[1] == ["against"]
+
+
+@pytest.mark.parametrize("word", ["ال", "و", ".", "ـ", "قال", "قالت", "هو", "على", "الذي"])
+def test_a_target_names_somebody(word):
+    with pytest.raises(InputError, match="names nobody"):
+        score_stance(statements("قال الوزير نعم."), {"ط": ["نهارستان", word]})
+
+
+def test_targets_that_mention_one_another_are_told():
+    wide = {"كوريا": ["كوريا"], "الشمال": ["بيونغ يانغ", "كوريا الشمالية"]}
+    with pytest.warns(UserWarning, match="'كوريا الشمالية' of 'الشمال' mentions 'كوريا' too"):
+        score_stance(statements("نص قصير."), wide)
+    with pytest.warns(UserWarning, match="counts for both"):
+        check_targets({"أ": ["النهر"], "ب": ["نهر", "النهر"]})
+    check_targets({"أ": ["النهر"], "ب": ["النهرين"]})  # another word
+
+
 def test_lexicon_of_the_researcher_takes_the_place_of_ours():
     row = {"word": "أزرق", "kind": "adj", "polarity": -1, "role": "quality"}
     text = "قال الوزير إن نهارستان أزرق."

@@ -21,7 +21,8 @@ from .sentences import (
     speaks_for,
 )  # fmt: skip
 from .targets import (
-    adjective_pattern, adjective_stems, aligned, beginnings, check_targets, joined_by, office_pattern,
+    adjective_pattern, adjective_stems, aligned, bare, beginnings, check_targets, joined_by,
+    office_pattern,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -215,15 +216,16 @@ def read_stances(
     rows = zip(*(statements[c].tolist() for c in _NEEDED), names, classes, years, strict=True)
     for i, (text, _, voice, source, cue, name, cue_class, year) in enumerate(rows):
         flat = aligned(text)
+        letters = bare(flat)
         mentions = {
-            t: [m.span() for m in p.finditer(flat)] if any(b in flat for b in needed[t]) else []
+            t: [m.span() for m in p.finditer(flat)] if any(b in letters for b in needed[t]) else []
             for t, p in patterns.items()
         }
         by_name = {t for t, found in mentions.items() if found}
         adjectival = set()
         for target in patterns:
             if not mentions[target] and adjectives[target] is not None:
-                if any(stem in flat for stem in stems[target]):
+                if any(stem in letters for stem in stems[target]):
                     mentions[target] = [m.span() for m in adjectives[target].finditer(flat)]
                 if mentions[target]:
                     adjectival.add(target)

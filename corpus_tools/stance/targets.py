@@ -5,6 +5,7 @@ the software would answer it before it was put.
 """
 
 import re
+import warnings
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -16,9 +17,13 @@ from .relations import grammar
 
 # folding that keeps every character in its place, so that offsets hold
 _ALIGNED = str.maketrans(
-    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "_": " ", "#": " "}
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "_": " ", "#": " "}
 )
 _LETTER = "\\w\u064b-\u065f\u0640"
+# What one newsroom writes between the letters of a name and another does not: «السعوديّة».
+_SIGN = "\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069"
+_SIGNS = re.compile(f"[{_SIGN}]+")
+_ANY = f"[{_SIGN}]*"
 
 
 def aligned(text: str) -> str:
@@ -30,8 +35,21 @@ def aligned(text: str) -> str:
     return text.translate(_ALIGNED)
 
 
+def bare(text: str) -> str:
+    """An aligned text without the signs between letters; its offsets are others.
+
+    >>> bare(aligned("السعوديّة"))
+    'السعودية'
+    """
+    return _SIGNS.sub("", text)
+
+
 def check_targets(targets: Any) -> dict[str, "re.Pattern[str]"]:
-    """One pattern a target; an error that says what to write where there is none."""
+    """One pattern a target; an error that says what to write where there is none.
+
+    Warns where one expression is, or stands in, one of another target: what names the longer
+    is counted for both.
+    """
     example = '{"الدولة أ": ["الدولة أ", "عاصمتها", "رئيسها"]}'
     if not isinstance(targets, Mapping) or not targets:
         raise InputError(
@@ -47,18 +65,67 @@ def check_targets(targets: Any) -> dict[str, "re.Pattern[str]"]:
                 f"targets[{name!r}]: expected a list of expressions, got {expressions!r}; write "
                 f"for instance {example}"
             )
+        for expression in expressions:
+            _check_expression(str(name), expression)
         out[str(name)] = _pattern(expressions)
+    for said in find_overlaps(targets, out):
+        warnings.warn(said, UserWarning, stacklevel=3)
     return out
+
+
+def _check_expression(name: str, expression: str) -> None:
+    key = aligned(fold(expression)).strip()
+    if sum(map(str.isalnum, key.removeprefix("ال"))) < 2:
+        raise InputError(
+            f"targets[{name!r}]: {expression!r} names nobody; write a name of two letters or more"
+        )
+    if key in _everywhere():
+        raise InputError(
+            f"targets[{name!r}]: {expression!r} is a word of every text and names nobody; write "
+            "the name, or the word together with it"
+        )
+
+
+@lru_cache(maxsize=1)
+def _everywhere() -> frozenset[str]:
+    """Words that no target consists of: particles, pronouns, verbs of saying."""
+    rows = read_table("stopwords")
+    return frozenset(aligned(fold(r["word"])) for r in rows if r["set"] in ("function", "attribution"))
+
+
+def find_overlaps(targets: Any, patterns: "Mapping[str, re.Pattern[str]]") -> list[str]:
+    """Expressions of one target that stand in those of another, a sentence each.
+
+    >>> wide = {"كوريا": ["كوريا"], "الشمال": ["كوريا الشمالية"]}
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     print(*find_overlaps(wide, check_targets(wide)))
+    targets: 'كوريا الشمالية' of 'الشمال' mentions 'كوريا' too; what names it counts for both
+    """
+    return [
+        f"targets: {expression!r} of {str(name)!r} mentions {other!r} too; what names it counts for both"
+        for name, expressions in targets.items()
+        for expression in expressions
+        for other, pattern in patterns.items()
+        if other != str(name) and pattern.search(aligned(expression))
+    ]
+
+
+def _spelled(word: str) -> str:
+    """A pattern for a folded word with any signs among its letters, ة also as ه at its end."""
+    letters = [re.escape(letter) + _ANY for letter in word]
+    if len(word) > 2 and word[-1] == "ة":
+        letters[-1] = "[ةه]" + _ANY
+    return "".join(letters)
 
 
 def _pattern(expressions: Any) -> "re.Pattern[str]":
     variants = set()
     for expression in expressions:
-        words = [re.escape(w) for w in aligned(fold(expression)).split()]
-        body = "\\s+".join(words)
-        variants.add(f"(?:[وف]?[بلك]?){body}")
+        words = aligned(fold(expression)).split()
+        body = "\\s+".join(map(_spelled, words))
+        variants.add(f"(?:[وف]?{_ANY}[بلك]?{_ANY}){body}")
         if words[0].startswith("ال"):  # لل is written for ل + ال
-            variants.add("[وف]?ل" + body[1:])
+            variants.add(f"[وف]?{_ANY}ل{_ANY}" + body[len("ا" + _ANY) :])
     ordered = sorted(variants, key=lambda v: (-len(v), v))
     return re.compile(f"(?<![{_LETTER}])(?:{'|'.join(ordered)})(?![{_LETTER}])")
 
@@ -71,6 +138,7 @@ def joined_by(mention: str, pattern: "re.Pattern[str]") -> str:
     >>> [joined_by(m, pattern) for m in ("بيونغ يانغ", "ببيونغ يانغ", "وللنهر", "والنهر")]
     ['', 'ب', 'ل', '']
     """
+    mention = bare(mention)
     if mention[0] in "وف" and pattern.fullmatch(mention[1:]):
         mention = mention[1:]
     if mention.startswith("لل") and pattern.fullmatch("ا" + mention[1:]):
@@ -79,7 +147,7 @@ def joined_by(mention: str, pattern: "re.Pattern[str]") -> str:
 
 
 def beginnings(expressions: Any) -> tuple[str, ...]:
-    """Strings one of which an aligned text holds wherever it mentions a target.
+    """Strings one of which an aligned and bare text holds wherever it mentions a target.
 
     Looking for them is ten times as fast as for the pattern, and most statements hold none.
 
@@ -87,6 +155,7 @@ def beginnings(expressions: Any) -> tuple[str, ...]:
     ('كوريا', 'لنهر')
     """
     first = {aligned(fold(e)).split()[0] for e in expressions}  # «للنهر» has lost the alef
+    first = {word[:-1] if len(word) > 2 and word[-1] == "ة" else word for word in first}
     return tuple(sorted(word[1:] if word.startswith("ال") else word for word in first))
 
 
@@ -109,15 +178,17 @@ def adjective_pattern(expressions: Any) -> "re.Pattern[str] | None":
     """
     variants = []
     for stem, others in _adjectives(expressions):
-        rest = "".join(f"\\s+{re.escape(w.removesuffix('ة'))}ة?" for w in others)
-        variants.append(f"(?:[وف]?[بلك]?ال|لل)?{re.escape(stem)}(?:ة|ين|ون)?{rest}")
+        rest = "".join(f"\\s+{_spelled(w.removesuffix('ة'))}(?:[ةه]{_ANY})?" for w in others)
+        the = f"(?:[وف]?{_ANY}[بلك]?{_ANY}{_spelled('ال')}|{_spelled('لل')})?"
+        endings = f"(?:[ةه]{_ANY}|{_spelled('ين')}|{_spelled('ون')})?"
+        variants.append(f"{the}{_spelled(stem)}{endings}{rest}")
     return (
         re.compile(f"(?<![{_LETTER}])(?:{'|'.join(variants)})(?![{_LETTER}])") if variants else None
     )
 
 
 def adjective_stems(expressions: Any) -> tuple[str, ...]:
-    """Strings one of which an aligned text holds wherever an adjective of the target stands.
+    """Strings one of which an aligned and bare text holds wherever an adjective of it stands.
 
     >>> adjective_stems(["كوريا الشمالية", "بيونغ يانغ"])
     ('كوري',)
