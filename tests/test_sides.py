@@ -44,6 +44,28 @@ def test_two_sides_of_equal_length_give_none() -> None:
     assert sides_of("ميلانا دروغو وهيلدا مارنوس", "ميلانا دروغو هيلدا مارنوس") == ["الشمال", None]
 
 
+def test_a_last_word_that_names_nobody_never_counts_alone() -> None:
+    sides = {"أ": ["لا أحد", "مسؤول أمريكي", "مصدر مطلع", "الوزير نعمان", "حركة نهضة"]}
+    for source, side in (
+        ("أحد الشهود", None), ("محلل أمريكي", None), ("مصدر مطلع في الوزارة", "أ"),
+        ("شخص مطلع", None), ("نعمان", "أ"), ("نهضة", "أ"), ("مسؤول أمريكي كبير", "أ"),
+    ):  # fmt: skip
+        frame = pd.DataFrame({"source": [source], "source_name": [None]}, dtype=object)
+        assert assign_sides(frame, sides)["side"].tolist() == [side], source
+
+
+@pytest.mark.parametrize("sides, said", [
+    ({"أ": "ميلانا دروغو"}, "expected a list of names"),
+    (["ميلانا دروغو"], "expected a dict"),
+    ({"أ": ["دروغو", 3]}, "expected a list of names"),
+    ({"أ": ["ميلانا دروغو"], "ب": ["مِيلانا  دروغو"]}, "stands on two sides, 'أ' and 'ب'"),
+])  # fmt: skip
+def test_a_table_that_says_nothing_or_two_things_is_refused(sides, said) -> None:
+    frame = pd.DataFrame({"source": ["دروغو"], "source_name": [None]}, dtype=object)
+    with pytest.raises(InputError, match=said):
+        assign_sides(frame, sides)
+
+
 def test_a_frame_without_sources_is_refused() -> None:
     with pytest.raises(InputError, match="extract_statements"):
         assign_sides(pd.DataFrame({"text": ["x"]}), SIDES)

@@ -2,14 +2,17 @@
 
 A source is written in many ways («وزيرة الخارجية ميلانا دروغو», «دروغو»); the table of sides names
 persons and bodies once. A name counts where all its words stand together in the source, or where
-its last word stands there alone and no other side has a name that ends in it; a last word with
-the article («الدفاع», «الغرانوفية») is no family name and never counts alone.
+its last word stands there alone and no other side has a name that ends in it. A last word that is
+no family name never counts alone: one with the article («الدفاع», «الغرانوفية»), one that the
+lists know («لا أحد»), and what says of which kind an unnamed person is («مسؤول أمريكي»).
 """
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ..lexicons import read_table
 from ..normalize import fold_word
 from ..schema import InputError
 
@@ -37,6 +40,11 @@ def assign_sides(
         A copy with the column `side`. Where several names fit one source, the longest decides;
         if names of equal length belong to different sides, none does.
 
+    Raises
+    ------
+    InputError
+        A column is missing, a side has no list of names, or one name stands on two sides.
+
     Examples
     --------
     >>> import pandas as pd
@@ -52,12 +60,7 @@ def assign_sides(
                 f"statements: expected a column {column!r}, as extract_statements gives; got "
                 f"{', '.join(map(str, statements.columns))}"
             )
-    names = [
-        (_words(name), side)
-        for side, members in sides.items()
-        for name in ([members] if isinstance(members, str) else members)
-    ]
-    names = [(words, side) for words, side in names if words]
+    names = _names_of(sides)
     # Longest first: «وزارة الدفاع الغرانوفية» before «الغرانوفية».
     names.sort(key=lambda entry: -len(entry[0]))
     names += _family_names(names)
@@ -72,12 +75,52 @@ def assign_sides(
     return statements.assign(side=pd.Series(found, index=statements.index, dtype=object))
 
 
+def _names_of(sides: object) -> list[tuple[list[str], str]]:
+    """(words of a name, its side); an error where a table says nothing or two things."""
+    example = '{"الشمال": ["ميلانا دروغو", "وزارة الدفاع"]}'
+    if not isinstance(sides, Mapping):
+        raise InputError(
+            f"sides: expected a dict from a side to the names on it, got {sides!r:.60}; write for "
+            f"instance {example}"
+        )
+    names: dict[tuple[str, ...], str] = {}
+    for side, members in sides.items():
+        if isinstance(members, str) or not all(isinstance(m, str) for m in members):
+            raise InputError(
+                f"sides[{side!r}]: expected a list of names, got {members!r:.60}; write for "
+                f"instance {example}"
+            )
+        for name in members:
+            words = tuple(_words(name))
+            if words and names.setdefault(words, side) != side:
+                raise InputError(
+                    f"sides: {name!r} stands on two sides, {names[words]!r} and {side!r}; a source "
+                    "of this name would be on neither. Leave it on one, or write a longer name"
+                )
+    return [(list(words), side) for words, side in names.items()]
+
+
 def _family_names(names: list[tuple[list[str], str]]) -> list[tuple[list[str], str]]:
     holders: dict[str, set[str]] = {}
+    plain, persons = _no_family_names()
     for words, side in names:
-        if len(words) > 1 and not words[-1].startswith("ال"):
-            holders.setdefault(words[-1], set()).add(side)
+        last = words[-1]
+        unnamed = len(words) == 2 and words[0] in persons  # «مسؤول أمريكي», «مصدر مطلع»
+        if len(words) > 1 and not (last.startswith("ال") or last in plain or unnamed):
+            holders.setdefault(last, set()).add(side)
     return [([word], sides.pop()) for word, sides in holders.items() if len(sides) == 1]
+
+
+@lru_cache(maxsize=1)
+def _no_family_names() -> tuple[frozenset[str], frozenset[str]]:
+    """Words that name nobody by themselves, and nouns of persons without the article."""
+    titles = read_table("titles")
+    lists = (titles, read_table("function_words"), read_table("stopwords"))
+    persons = {r["word"] for r in titles if r["kind"] in ("office", "person", "spokesperson")}
+    return (
+        frozenset(fold_word(row["word"]) for rows in lists for row in rows),
+        frozenset(fold_word(word) for word in persons if not word.startswith("ال")),
+    )
 
 
 def _side_of(source: list[str], names: list[tuple[list[str], str]]) -> str | None:
