@@ -101,6 +101,22 @@ def test_cells_joined_over_rows_are_named(tmp_path):
     assert len(told) == 1 and "(B3:B5)" in told[0] and len(reading.pages) == 4
 
 
+def test_rows_that_are_not_shown_are_read_and_told(tmp_path):
+    from openpyxl import load_workbook
+
+    path = tmp_path / "a.xlsx"
+    rows = [[f"{STORY}{n}", "الأفق"] for n in range(9)]
+    written_workbook(path, {"أ": [["text", "outlet"], *rows], "ب": [["text"], [STORY]]})
+    book = load_workbook(path)
+    for row in (3, 5, 10, 40):  # the last holds nothing
+        book["أ"].row_dimensions[row].hidden = True
+    book.save(path)
+    reading = read_pages(tmp_path)
+    told = [(p.place, p.reason) for p in reading.problems if "hidden" in p.reason]
+    assert len(reading.pages) == 10 and len(told) == 1 and told[0][0] == "sheet 'أ'"
+    assert told[0][1].startswith("3 rows are hidden, perhaps by a filter (row 3, 5, 10)")
+
+
 @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/styles.xml"])
 def test_entities_in_a_workbook_are_not_expanded(tmp_path, part):
     path = tmp_path / "a.xlsx"

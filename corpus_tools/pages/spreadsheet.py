@@ -21,6 +21,9 @@ _FAILED = frozenset({
     "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!",
 })  # fmt: skip
 _JOINED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_HIDDEN = re.compile(  # a row with cells that is not shown, by a filter or by hand
+    rb'<(?:\w+:)?row\b(?=[^<>]*\shidden="(?:1|true)")[^<>]*\sr="(\d{1,7})"[^<>]*>\s*<(?:\w+:)?c\b'
+)
 _LONGEST_TAG = 200  # bytes of one that says which cells are joined
 _BOMB = 64 * 2**20, 300  # more bytes than this, and so many times those of the file: no workbook
 
@@ -48,7 +51,7 @@ def read_workbook(path: Path) -> Iterator[Record | Trouble]:
                     sheet.reset_dimensions()  # many programs write a size that is not the sheet's
                     if sheet.sheet_state != "visible":
                         yield Trouble(None, f"sheet {sheet.title!r}", "hidden in the file; read")
-                    yield from _joined(sheet)
+                    yield from _looks(sheet)
                     for item in _rows(sheet, number):
                         number += isinstance(item, Record)
                         yield item
@@ -73,22 +76,35 @@ def _check_unpacked(path: Path) -> None:
         )
 
 
-def _joined(sheet) -> Iterator[Trouble]:
-    """Cells joined over several rows: a file keeps their value in the first of them alone."""
+def _looks(sheet) -> Iterator[Trouble]:
+    """What a person sees otherwise than it is read: joined cells, of which a file keeps the first
+    row's value alone, and rows that are not shown."""
     ranges: dict[tuple[bytes, ...], None] = {}  # the last of a piece may be met again
+    hidden: dict[bytes, None] = {}
     kept = b""
     with sheet.parent._archive.open(sheet._worksheet_path) as xml:
         while piece := xml.read(2**20):
             text = kept + piece
             ranges.update(dict.fromkeys(_JOINED.findall(text)))
+            hidden.update(dict.fromkeys(_HIDDEN.findall(text)))
             kept = text[max(text.rfind(b"<"), len(text) - _LONGEST_TAG) :]
     over = [f"{a}{m}:{b}{n}" for a, m, b, n in ((x.decode() for x in r) for r in ranges) if m != n]
     if over:
-        told = ", ".join(over[:5]) + (" …" if over[5:] else "")
         yield Trouble(
-            None, f"sheet {sheet.title!r}", f"cells joined over several rows ({told}) have their "
-            "value in the first row alone; part them and fill in every row",
+            None, f"sheet {sheet.title!r}", f"cells joined over several rows ({_some(over)}) have "
+            "their value in the first row alone; part them and fill in every row",
         )  # fmt: skip
+    if hidden:
+        rows = "1 row is" if len(hidden) == 1 else f"{len(hidden)} rows are"
+        yield Trouble(
+            None, f"sheet {sheet.title!r}", f"{rows} hidden, perhaps by a filter (row "
+            f"{_some([n.decode() for n in hidden])}), and read like all others; to leave them out, "
+            "copy what is shown into a new file",
+        )  # fmt: skip
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
 
 
 def _rows(sheet, number: int) -> Iterator[Record | Trouble]:
