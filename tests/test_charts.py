@@ -282,6 +282,20 @@ def test_a_refused_row_gets_words_and_no_point():
     assert "BBC عربي: لا يكفي" in charts.alt_text(ax.figure)
 
 
+def test_one_wide_interval_does_not_squeeze_the_others():
+    rows = [{"outlet": f"وسيلة {k}", "estimate": k / 10, "low": k / 10 - 0.1, "high": k / 10 + 0.1}
+            for k in range(5)]  # fmt: skip
+    narrow = charts.plot_estimates(pd.DataFrame(rows))
+    rows[2] |= {"low": -90.0, "high": 80.0}
+    wide = charts.plot_estimates(pd.DataFrame(rows))
+    assert np.ptp(wide.get_xlim()) < 3 * np.ptp(narrow.get_xlim())
+    assert len([t for t in wide.texts if getattr(t, "arrow_patch", None)]) == 2
+    assert "السهم" in wide.get_xlabel().logical and "السهم" not in narrow.get_xlabel().logical
+    assert "[-90.00, 80.00]" in charts.alt_text(wide.figure)
+    two = charts.plot_estimates(pd.DataFrame(rows[2:4]))  # nothing says which is the usual one
+    assert two.get_xlim()[0] < -90
+
+
 def test_open_points_were_tested_and_did_not_differ():
     table = _estimates("against_rest").assign(q_value=[0.01, np.nan, 0.5, 0.04] * 2)
     ax = charts.plot_estimates(table)

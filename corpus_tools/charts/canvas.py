@@ -160,6 +160,22 @@ def percent(value: float, *, decimals: int = 0) -> str:
     return f"{100 * value:.{decimals if value else 0}f}%"
 
 
+def draw_interval(
+    ax: "Axes", y: float, ends: Sequence[float], value: float, far: Sequence[float],
+    *, colour: str, width: float,
+) -> bool:
+    """An interval as a line; one that goes beyond `far` would squeeze all others and ends in an
+    arrow there. Returns whether it does."""
+    shown = [min(max(end, far[0]), far[1]) for end in ends]
+    ax.plot(shown, [y, y], color=colour, lw=width, solid_capstyle="round")
+    for end, cut in zip(ends, shown, strict=True):
+        if end != cut:
+            ax.annotate("", (cut, y), (value, y),
+                        arrowprops={"arrowstyle": "-|>", "color": colour, "lw": width,
+                                    "shrinkA": 0, "shrinkB": 0})  # fmt: skip
+    return shown != list(ends)
+
+
 def legend_below(ax: "Axes", *, lines: int, own: bool, columns: int = 4) -> None:
     """A legend under the axis and the `lines` of text below it.
 

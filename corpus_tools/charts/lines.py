@@ -147,7 +147,7 @@ def plot_topic_words(
             values.append(float(v))
     if not names:
         raise InputError(f"topics: the table has none of {chosen}")
-    ax = _grouped_bars(groups, names, values, ax, [PALETTE[0]] * len(names))
+    ax, _ = _grouped_bars(groups, names, values, ax, [PALETTE[0]] * len(names))
     ax.set_xlabel(text_label(say("weight", language)))
     return ax
 
@@ -197,8 +197,10 @@ def plot_keyness(
             intervals += list(part[["low", "high"]].itertuples(index=False, name=None))
     if not words:
         raise InputError(f"table: plot_keyness found no word with a positive {score}")
-    ax = _grouped_bars(groups, words, values, ax, shades, intervals, unsure)
+    ax, cut = _grouped_bars(groups, words, values, ax, shades, intervals, unsure)
     shown = say("log_odds" if with_interval else "keyness", language)
+    if cut:
+        shown += f"\n{say('cut_off', language)}"
     if any(unsure):
         shown += f"\n{say('open_marks', language)}"
     ax.set_xlabel(text_label(shown))
@@ -209,13 +211,14 @@ def _grouped_bars(
     groups: Sequence[str], names: Sequence[str], values: Sequence[float], ax: "Axes | None",
     shades: Sequence[str], intervals: Sequence[tuple[float, float]] = (),
     unsure: Sequence[bool] = (),
-) -> "Axes":  # fmt: skip
+) -> "tuple[Axes, bool]":  # fmt: skip
+    """The `Axes`, and whether an interval goes beyond it."""
     entries = _with_headings(groups, names)
     labels = [text_label(text, width=ROW_WIDTH) for text, _ in entries]
     ax, own = _row_axes(ax, labels)
     texts = canvas.set_rows(ax, labels, own=own)
     longest = max(map(abs, values))
-    far = (-0.6 * longest, 2.0 * longest)
+    far, cut = (-0.6 * longest, 2.0 * longest), False
     for y, (_, number) in enumerate(entries):
         if number is None:
             texts[y].set_fontweight("bold")
@@ -223,7 +226,8 @@ def _grouped_bars(
             inside = "white" if unsure and unsure[number] else shades[number]
             ax.barh(y, values[number], height=0.66, color=inside, edgecolor=shades[number])
             if intervals and intervals[number][0] == intervals[number][0]:
-                _draw_interval(ax, y, intervals[number], values[number], far)
+                ends = intervals[number]
+                cut |= canvas.draw_interval(ax, y, ends, values[number], far, colour="black", width=1.2)
     ax.grid(axis="x")
     ax.spines["left"].set_visible(False)
     said = []
@@ -231,20 +235,7 @@ def _grouped_bars(
         members = "، ".join(n for n, g in zip(names, groups, strict=True) if g == group)
         said.append(f"{group}: {members}" if group else members)
     set_alt(ax, "؛ ".join(said) + ".")
-    return ax
-
-
-def _draw_interval(
-    ax: "Axes", y: float, ends: tuple[float, float], value: float, far: tuple[float, float]
-) -> None:
-    """An interval; one that goes far beyond all bars would squeeze them: it ends in an arrow."""
-    shown = [min(max(end, far[0]), far[1]) for end in ends]
-    ax.plot(shown, [y, y], color="black", lw=1.2)
-    for end, cut in zip(ends, shown, strict=True):
-        if end != cut:
-            ax.annotate("", (cut, y), (value, y),
-                        arrowprops={"arrowstyle": "-|>", "color": "black", "lw": 1.2,
-                                    "shrinkA": 0, "shrinkB": 0})  # fmt: skip
+    return ax, cut
 
 
 def _month_axis(ax: "Axes", dates: "pd.Series", month_names: str, language: str) -> None:

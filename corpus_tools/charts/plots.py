@@ -179,11 +179,10 @@ def plot_estimates(
     zero_matters = any(r.get("kind") != "level" for r in rows) or any(r["low"] < 0 for r in rows)
     if zero_matters:
         ax.axvline(0, color="0.6", lw=1, zorder=0)
-    ends = [r[c] for r in rows for c in ("low", "high", "estimate") if r[c] == r[c]]
-    left, right = (min(ends), max(ends)) if ends else (0.0, 1.0)
+    left, right = _reach(rows)
     room = 0.06 * ((right - left) or 1.0)
     texts = canvas.set_rows(ax, labels, own=own)
-    said = []
+    said, cut = [], False
     for y, (text, row_number) in enumerate(entries):
         if row_number is None:
             texts[y].set_fontweight("bold")
@@ -198,7 +197,7 @@ def plot_estimates(
             said.append(f"{where} {text}: {say('refused', language)}".strip())
             continue
         colour = palette.get(row["outlet"], PALETTE[0])
-        _draw_estimate(ax, row, y, colour)
+        cut |= _draw_estimate(ax, row, y, colour, (left, right))
         if count:
             ax.text(right + 0.6 * room, y, count.strip(), va="center", color="0.35",
                     fontsize="small")  # fmt: skip
@@ -210,6 +209,8 @@ def plot_estimates(
     shown = value_label or say("estimate", language)
     if any(r.get("n_documents", 0) for r in rows):
         shown += f"\n{say('brackets_documents', language)}"
+    if cut:
+        shown += f"\n{say('cut_off', language)}"
     if any(r["estimate"] == r["estimate"] and r["low"] != r["low"] for r in rows):
         shown += f"\n{say('no_interval', language)}"
     if any(is_open(r.get("q_value")) and r["low"] == r["low"] for r in rows):
@@ -220,13 +221,29 @@ def plot_estimates(
     return ax
 
 
-def _draw_estimate(ax: "Axes", row: Mapping, y: float, colour: str) -> None:
+def _reach(rows: Sequence[Mapping]) -> tuple[float, float]:
+    """Where the axis begins and ends: one interval many times as wide as the others is cut."""
+    drawn = [r["estimate"] for r in rows if r["estimate"] == r["estimate"]]
+    ends = drawn + [r[c] for r in rows for c in ("low", "high") if r[c] == r[c]]
+    if not drawn:
+        return 0.0, 1.0
+    widths = sorted(r["high"] - r["low"] for r in rows if r["low"] == r["low"])
+    usual = 2 * widths[len(widths) // 2] if widths else 0.0
+    return max(min(ends), min(drawn) - usual), min(max(ends), max(drawn) + usual)
+
+
+def _draw_estimate(
+    ax: "Axes", row: Mapping, y: float, colour: str, reach: Sequence[float]
+) -> bool:
+    """One estimate; whether its interval goes beyond the axis."""
     if row["low"] != row["low"]:
         ax.plot(row["estimate"], y, "x", ms=7, color=colour, mew=1.6)
-        return
+        return False
     inside = "white" if is_open(row.get("q_value")) else colour
-    ax.plot([row["low"], row["high"]], [y, y], color=colour, lw=2, solid_capstyle="round")
+    ends = (row["low"], row["high"])
+    cut = canvas.draw_interval(ax, y, ends, row["estimate"], reach, colour=colour, width=2)
     ax.plot(row["estimate"], y, "o", ms=7, mec=colour, mfc=inside, mew=1.6)
+    return cut
 
 
 def is_open(q_value: float | None) -> bool:

@@ -30,6 +30,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "no_interval": ("× قيمة واحدة لا تتغير: لا مجال لها", "× one value throughout: no interval"),
     "open_marks": ("غير الممتلئ: فرق قد تفسّره الصدفة (q ≥ 0.05)",
                    "not filled: chance may explain the difference (q ≥ 0.05)"),
+    "cut_off": ("السهم: يمتد المجال إلى ما بعد حدود الرسم", "arrow: the interval goes on beyond the plot"),
     "other_parts": ("غير ذلك", "other"),
     "occurrences": ("عدد مرات الورود", "occurrences"),
     "marked": ("الجزء المشترك", "shared part"),
