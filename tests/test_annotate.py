@@ -345,6 +345,46 @@ def test_gold_returns_to_the_rows_it_came_from(frame, tmp_path):
     assert (known == 1).all() and sheet["note"].str.startswith("unvalidated").all()
 
 
+def test_a_sample_of_another_frame_is_told(frame):
+    sample = draw_sample(frame, n=80)
+    answers = pd.DataFrame({"item_id": sample["item_id"], "coder": "amal", "voice": "outlet",
+                            "stance": sample["stance"]})  # fmt: skip
+    gold = build_gold(answers)
+    gone = frame.drop(frame.index[frame["doc_id"] == sample["doc_id"].iloc[0]])
+    n = int((sample["doc_id"] == sample["doc_id"].iloc[0]).sum())
+    with pytest.warns(UserWarning, match=f"{n} are not in the frame any more"):
+        add_gold(gone, sample, gold)
+    other = frame.assign(stance=frame["stance"].where(frame["stance"] != "favor", "against"))
+    n = int((sample["stance"] == "favor").sum())
+    with pytest.warns(UserWarning, match=f"{n} are in another stratum, so that their chances"):
+        add_gold(other, sample, gold)
+
+
+def test_a_decision_about_no_item_is_told(tmp_path):
+    answers = answers_of(a=["favor", "none"], b=["favor", "against"]).assign(voice="outlet")
+    adjudicate(tmp_path / "gold.jsonl", "i7", "stance", "none", by="amal", reason="خبر بلا حكم")
+    with pytest.warns(UserWarning, match="1 items that no coder has answered, the first is 'i7'"):
+        assert build_gold(answers, tmp_path / "gold.jsonl")["stance_by"].tolist()[1] == "open"
+
+
+def test_a_sample_kept_as_csv_makes_the_same_sheet(frame, tmp_path):
+    sample = draw_sample(frame, n=80).assign(before="", after="نص")
+    sample.to_csv(tmp_path / "sample.csv", index=False)
+    again = pd.read_csv(tmp_path / "sample.csv")
+    sheets = [write_coding_sheet(s, tmp_path / name).read_bytes()
+              for s, name in ((sample, "a.csv"), (again, "b.csv"))]  # fmt: skip
+    assert sheets[0] == sheets[1] and b"nan" not in sheets[0]
+
+
+def test_an_item_that_a_spreadsheet_made_a_number_of_is_told(frame, tmp_path):
+    path = write_coding_sheet(draw_sample(frame, n=80), tmp_path / "a.csv")
+    sheet = pd.read_csv(path, dtype=str, keep_default_na=False).assign(voice="outlet", stance="none")
+    sheet.loc[3, "item_id"] = "1.23457E+11"
+    sheet.to_csv(path, index=False)
+    lost = read_coding_sheet(path, coder="amal", folder=tmp_path)
+    assert lost["row"].tolist() == [5, 5] and lost["reason"].str.contains("spreadsheet").all()
+
+
 def test_scores_are_those_of_the_corpus_and_of_one_kind_of_voice():
     # Own voice: 90 "none" drawn with chance .1 each (9 rows, one of them truly favor) and 10 favor
     # read in full, 8 of them right: recall 8 / (8 + 10), precision .8. Quoted voice: all right.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,6 +110,11 @@ def build_gold(
         ``one coder``, ``agreement``, ``adjudicated``, or ``open`` (different answers, none
         decided; the gold answer is None, as where it is "unclear").
 
+    Warns
+    -----
+    UserWarning
+        The file decides about items that nobody has answered.
+
     Examples
     --------
     >>> import pandas as pd
@@ -123,6 +129,13 @@ def build_gold(
     decided = {} if path is None else {
         (event["item_id"], event["question"]): event["value"] for event in read_events(Path(path))
     }  # fmt: skip
+    strange = sorted({item for item, _ in decided} - set(answers["item_id"]))
+    if strange:
+        warnings.warn(
+            f"path: decisions about {len(strange)} items that no coder has answered, the first is "
+            f"{strange[0]!r}, decide nothing; look its item_id up in list_disagreements",
+            UserWarning, stacklevel=2,
+        )  # fmt: skip
     rows = []
     for item_id, group in answers.groupby("item_id", sort=True):
         row = [item_id, int(group["coder"].nunique())]

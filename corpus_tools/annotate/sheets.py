@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SHOWN = ("item_id", "target", "before", "text", "after")
+_ITEM = re.compile("[0-9a-f]{12}")
 _WIDTHS = {"item_id": 15, "target": 18, "before": 45, "text": 70, "after": 45}
 
 
@@ -39,7 +41,9 @@ def write_coding_sheet(
     path, book = Path(path), codebook or load_codebook()
     if not {"item_id", "text"} <= set(sample.columns):
         raise InputError("sample: item_id and text are needed; pass what draw_sample returned")
-    sheet = pd.DataFrame({c: sample[c].astype(str) for c in _SHOWN if c in sample.columns})
+    shown = {c: sample[c].astype(object) for c in _SHOWN if c in sample.columns}
+    # An empty cell of a sample that was kept as CSV is read as NaN: to a coder it is empty.
+    sheet = pd.DataFrame({c: cells.where(cells.notna(), "").map(str) for c, cells in shown.items()})
     for name in book.names:
         sheet[name] = ""
     if path.suffix == ".csv":
@@ -53,8 +57,6 @@ def write_coding_sheet(
 
 
 def _write_workbook(sheet: pd.DataFrame, path: Path, book: Codebook) -> None:
-    import re
-
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
     from openpyxl.worksheet.datavalidation import DataValidation
@@ -130,6 +132,8 @@ def read_coding_sheet(
         name: {t.casefold(): o.value for o in book.question(name).options for t in (o.value, o.label)}
         for name in asked
     }
+    # Twelve hexadecimal digits may be a number to a spreadsheet: 123456789012, 12345678e901.
+    ours = sum(map(bool, map(_ITEM.fullmatch, sheet["item_id"]))) > len(sheet) / 2
     problems, taken, seen = [], [], set()
     for number, row in enumerate(sheet.to_dict("records"), start=2):
         item = row["item_id"]
@@ -141,6 +145,8 @@ def read_coding_sheet(
                 continue
             if not item:
                 reason = "the row has no item_id"
+            elif ours and not _ITEM.fullmatch(item):
+                reason = "no item_id of a sample; a spreadsheet made a number of it, perhaps"
             elif (item, name) in seen:
                 reason = "the item stands twice; the first row was taken"
             elif value is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,6 +36,12 @@ def add_gold(frame: pd.DataFrame, sample: pd.DataFrame, gold: pd.DataFrame) -> p
     DataFrame
         All rows with ``item_id``, ``stratum``, ``inclusion_probability`` of the stratum,
         ``is_sampled``, and ``gold_QUESTION`` for each question (None where nothing is known).
+
+    Warns
+    -----
+    UserWarning
+        Statements of the sample are not in `frame`, or are now in another stratum, since pages,
+        targets, lists or the version are others than when it was drawn.
     """
     from .sampling import item_ids, stratum_of
 
@@ -43,6 +50,7 @@ def add_gold(frame: pd.DataFrame, sample: pd.DataFrame, gold: pd.DataFrame) -> p
     out["item_id"] = item_ids(out)
     out["stratum"] = stratum_of(out, by)
     out["is_sampled"] = out["item_id"].isin(sample["item_id"])
+    _warn_of_change(sample, out)
     chance = sample.drop_duplicates("stratum").set_index("stratum")["inclusion_probability"]
     out["inclusion_probability"] = out["stratum"].map(chance).astype(float)
     held = gold.set_index("item_id")
@@ -50,6 +58,21 @@ def add_gold(frame: pd.DataFrame, sample: pd.DataFrame, gold: pd.DataFrame) -> p
         known = out["item_id"].map(held[name]).astype(object)
         out[f"gold_{name}"] = known.where(known.notna() & out["is_sampled"], None)
     return out
+
+
+def _warn_of_change(sample: pd.DataFrame, out: pd.DataFrame) -> None:
+    """Chances and answers hold for the statements and strata that the sample was drawn from."""
+    now = sample["item_id"].map(out.drop_duplicates("item_id").set_index("item_id")["stratum"])
+    lost = int(now.isna().sum())
+    moved = int((now.notna() & (now != sample["stratum"])).sum())
+    told = [f"{lost} are not in the frame any more"] if lost else []
+    told += [f"{moved} are in another stratum, so that their chances are not known"] if moved else []
+    if told:
+        warnings.warn(
+            f"sample: of its {len(sample)} statements {', '.join(told)}: pages, targets, lists or "
+            "version are others than when it was drawn; draw anew and code what is new (answers to "
+            "the same statements stay)", UserWarning, stacklevel=3,
+        )  # fmt: skip
 
 
 def validation_sheet(
