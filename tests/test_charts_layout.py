@@ -459,3 +459,36 @@ def test_passages_need_two_texts_and_parts_within_them():
         charts.plot_passages(table.iloc[:1])
     with pytest.raises(InputError, match="within the text of"):
         charts.plot_passages(table.assign(end=10_000))
+
+
+NAME = "صحيفة الشرق الدولية للأنباء والتحليلات الاقتصادية والسياسية والرياضية، النسخة المغاربية"
+
+
+def test_a_very_long_name_makes_no_picture_of_metres():
+    table = pd.DataFrame({"outlet": [f"{NAME} {k}" for k in range(40)], "estimate": 0.5})
+    ax = charts.plot_bars(table, category="outlet", value="estimate")
+    assert ax.figure.get_figheight() < 40
+    assert max(t.get_text().count("\n") for t in ax.get_yticklabels()) <= 3
+    shares = table.head(2).assign(topic=0)
+    ax = charts.plot_topic_shares(shares.rename(columns={"estimate": "share"}))
+    ax.figure.canvas.draw()
+    assert ax.get_window_extent().height > 30
+
+
+def test_forty_lines_are_forty_and_leave_room_for_themselves():
+    table = pd.DataFrame([(f"{NAME} {k}", m, k) for k in range(40) for m in ("2024-01", "2024-02")],
+                         columns=["outlet", "month", "estimate"])  # fmt: skip
+    ax = charts.plot_timeline(table)
+    looks = {(line.get_color(), line.get_marker(), line.get_linestyle()) for line in ax.lines}
+    assert len(looks) == 40
+    ax.figure.canvas.draw()
+    assert ax.get_window_extent().height > 150
+
+
+def test_a_share_that_stands_twice_is_not_added_up():
+    table = pd.DataFrame({"outlet": ["أ", "ب"] * 4, "topic": [0, 0, 1, 1] * 2, "estimate": 0.4,
+                          "kind": ["level"] * 4 + ["against_rest"] * 4})  # fmt: skip
+    ax = charts.plot_topic_shares(table)
+    assert {t.get_text() for t in ax.texts} == {"40%"}
+    with pytest.raises(InputError, match="several shares of topic '0' in 'أ'; choose one"):
+        charts.plot_topic_shares(table.assign(kind="level"))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ROW_WIDTH = 26  # characters to a line of a row's label
 LINE = 1.55  # height of a line of Arabic, in font sizes
+_MOST_LINES = 3  # of a row's label
 _SMALLEST = 5.0  # points; smaller letters help nobody
 _POINTS = 72
 
@@ -31,6 +32,17 @@ def text_label(text: object, *, width: int | None = None) -> Label:
     if not isinstance(text, Label):
         text = str(text).translate({0x202D: None, 0x202E: None})
     return label(text, isolate_numbers=True, width=width)
+
+
+def row_label(text: object) -> Label:
+    """The label of a row: a name too long for three lines gets longer lines, not more of them.
+
+    All rows are as high as the highest, so one long name would make a picture of metres.
+    """
+    made = text_label(text, width=ROW_WIDTH)
+    if made.count("\n") >= _MOST_LINES:
+        made = text_label(text, width=len(str(text)) // _MOST_LINES + 8)
+    return made
 
 
 def need_columns(table: "pd.DataFrame", needed: Iterable[str], plot: str) -> None:
@@ -150,6 +162,11 @@ def shrink(texts: "Iterable[Text]", needed: float, room: float) -> None:
             text.set_fontsize(max(_SMALLEST, text.get_fontsize() * room / needed))
 
 
+def line_inches(lines: float) -> float:
+    """Inches that so many lines of a label take."""
+    return lines * LINE * _font_size() / _POINTS
+
+
 def label_inches(labels: Iterable[str]) -> float:
     """Inches that row labels take beside the axes."""
     longest = max((len(line) for text in labels for line in text.split("\n")), default=0)
@@ -188,12 +205,12 @@ def legend_below(ax: "Axes", *, lines: int, own: bool, columns: int = 4) -> None
         return
     widest = max(len(name) for name in names)
     columns = max(1, min(columns, len(handles), 72 // (widest + 6)))
-    line = LINE * _font_size() / _POINTS
+    line = line_inches(1.3)  # entries stand half a letter apart
     figure = ax.figure
     if own:
         figure.set_figheight(figure.get_figheight() + -(-len(handles) // columns) * line)
     # Measured from the axis in points, wherever the layout puts it.
-    below = ScaledTranslation(0, -(lines * line + 12 / _POINTS), figure.dpi_scale_trans)
+    below = ScaledTranslation(0, -(line_inches(lines) + 12 / _POINTS), figure.dpi_scale_trans)
     ax.legend(handles, names, loc="upper center", bbox_to_anchor=(0.5, 0), ncols=columns,
               bbox_transform=ax.transAxes + below)  # fmt: skip
 

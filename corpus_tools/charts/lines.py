@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from ..schema import InputError
 from . import canvas
-from .canvas import ROW_WIDTH, text_label
+from .canvas import text_label
 from .layout import set_alt
 from .plots import _row_axes, _with_headings, is_open
 from .style import PALETTE, colours_for
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _MARKERS = "osD^vPX*h"
+_LINES = ("-", "--", ":", "-.")  # of more outlets than there are colours and lighter tones
 
 
 def plot_timeline(
@@ -53,7 +54,7 @@ def plot_timeline(
         shown = str(name) if len(known) else f"{name} ({say('refused', language)})"
         ax.plot(
             part[date], part[value].astype(float), color=colour, lw=1.8, ms=5,
-            marker=_MARKERS[k % len(_MARKERS)], label=text_label(shown) if name != "" else None,
+            marker=_MARKERS[k % len(_MARKERS)], ls=_LINES[k // (2 * len(PALETTE)) % len(_LINES)], label=text_label(shown) if name != "" else None,
         )  # fmt: skip
         if {"low", "high"} <= set(part.columns):
             low, high = part["low"].astype(float), part["high"].astype(float)
@@ -214,7 +215,7 @@ def _grouped_bars(
 ) -> "tuple[Axes, bool]":  # fmt: skip
     """The `Axes`, and whether an interval goes beyond it."""
     entries = _with_headings(groups, names)
-    labels = [text_label(text, width=ROW_WIDTH) for text, _ in entries]
+    labels = [canvas.row_label(text) for text, _ in entries]
     ax, own = _row_axes(ax, labels)
     texts = canvas.set_rows(ax, labels, own=own)
     longest = max(map(abs, values))

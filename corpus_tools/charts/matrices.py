@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from ..schema import InputError
 from . import canvas
-from .canvas import ROW_WIDTH, text_label
+from .canvas import text_label
 from .layout import keep_time, set_alt
 from .words import month_name, say
 
@@ -35,7 +36,7 @@ def plot_topic_shares(
     table : DataFrame
         Columns outlet, the topic ("topic", or "within" as `compare_outlets` calls it) and the
         share ("share" or "estimate"). A missing share (a refused outlet) is grey, with a
-        dash.
+        dash. Of a table of comparisons the levels are shown.
     topic, value : str, optional
         Other names of these columns.
     topic_names : mapping, optional
@@ -45,6 +46,7 @@ def plot_topic_shares(
     value = value or ("share" if "share" in table.columns else "estimate")
     canvas.need_columns(table, ("outlet", topic, value), "plot_topic_shares")
     topics = sorted(table[topic].unique(), key=_number_or_text)
+    table = _one_of_each(table, topic)
     outlets = sorted(table["outlet"].dropna().unique())
     names = [str((topic_names or {}).get(t, f"{say('topic', language)} {t}")) for t in topics]
     grid = _grid(table, topic, topics, "outlet", outlets, value)
@@ -60,6 +62,19 @@ def plot_topic_shares(
             said.append(f"{name}: {o} {canvas.percent(v)}")
     set_alt(ax, "؛ ".join(said) + ".")
     return ax
+
+
+def _one_of_each(table: "pd.DataFrame", topic: str) -> "pd.DataFrame":
+    """The levels of a table of comparisons; a share that stands twice is refused, not added up."""
+    if "kind" in table.columns and (table["kind"] == "level").any():
+        table = table[table["kind"] == "level"]
+    twice = table[table.duplicated([topic, "outlet"])]
+    if len(twice):
+        raise InputError(
+            f"table: plot_topic_shares found several shares of topic {str(twice[topic].iloc[0])!r} in "
+            f"{twice['outlet'].iloc[0]!r}; choose one, by wire_copy or period, say"
+        )
+    return table
 
 
 def plot_coverage(
@@ -164,7 +179,7 @@ def _heat_map(
     from matplotlib import colormaps
     from matplotlib.ticker import MaxNLocator
 
-    labels = [text_label(name, width=ROW_WIDTH) for name in rows]
+    labels = [canvas.row_label(name) for name in rows]
     wide = canvas.column_width(columns, least=0.8 if time else 1.1)
     standing = 2.2 if len(columns) > 8 else 0.6
     ax, own = canvas.make_axes(
@@ -182,7 +197,10 @@ def _heat_map(
     )  # fmt: skip
     canvas.set_rows(ax, labels, own=own)
     ax.set_ylim(len(rows) - 0.5, -0.5)
-    canvas.set_columns(ax, columns, column=wide if own else None)
+    texts = canvas.set_columns(ax, columns, column=wide if own else None)
+    lines = max((text.get_text().count("\n") for text in texts), default=0)
+    if own and lines > 1 and texts[0].get_rotation() == 0:  # names that lie in many lines
+        ax.figure.set_figheight(ax.figure.get_figheight() + canvas.line_inches(lines - 1))
     if grid.size <= _CELLS_WITH_NUMBERS:
         for (i, j), value in np.ndenumerate(grid):
             known = value == value

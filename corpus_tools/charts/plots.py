@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..schema import STANCES, InputError
 from . import canvas
-from .canvas import ROW_WIDTH, text_label
+from .canvas import text_label
 from .formatters import number_formatter
 from .layout import set_alt
 from .style import AGAINST, FAVOR, PALETTE, colours_for
@@ -51,7 +51,7 @@ def plot_bars(
     canvas.need_columns(table, filter(None, (category, value, count, low, high)), "plot_bars")
     canvas.need_numbers(table, filter(None, (value, count, low, high)), "plot_bars")
     names = [_text(v) for v in table[category]]
-    labels = [text_label(n, width=ROW_WIDTH) for n in names]
+    labels = [canvas.row_label(n) for n in names]
     ax, own = _row_axes(ax, labels)
     palette = colours_for(names) if colours is None else dict(colours)
     if colours is None and len(set(names)) > len(PALETTE):
@@ -111,7 +111,7 @@ def plot_shares(
     wide = {(_text(c), _text(p)): 0.0 for c in names for p in parts}
     for c, p, v in table[[category, part, value]].itertuples(index=False, name=None):
         wide[_text(c), _text(p)] = wide.get((_text(c), _text(p)), 0.0) + (v if v == v else 0.0)
-    labels = [text_label(n, width=ROW_WIDTH) for n in names]
+    labels = [canvas.row_label(n) for n in names]
     ax, own = _row_axes(ax, labels, extra=0.2)
     left = dict.fromkeys(names, 0.0)
     columns = [(p, [p]) for p in shown]
@@ -174,7 +174,7 @@ def plot_estimates(
     names = [_comparison_name(row, language) for row in rows]
     palette = colours_for(r["outlet"] for r in rows) if colours is None else dict(colours)
     entries = _with_headings([_text(r.get("within")) for r in rows], names)
-    labels = [text_label(text, width=ROW_WIDTH) for text, _ in entries]
+    labels = [canvas.row_label(text) for text, _ in entries]
     ax, own = _row_axes(ax, labels, extra=0.6)
     zero_matters = any(r.get("kind") != "level" for r in rows) or any(r["low"] < 0 for r in rows)
     if zero_matters:
@@ -281,7 +281,7 @@ def plot_stance(
             counts[row["stance"]] += row[count]
     keys = sorted(groups, key=lambda key: key[0])  # targets together, outlets in their order
     entries = _with_headings([k[0] for k in keys], [k[1] for k in keys])
-    labels = [text_label(text, width=ROW_WIDTH) for text, _ in entries]
+    labels = [canvas.row_label(text) for text, _ in entries]
     ax, own = _row_axes(ax, labels, extra=0.7)
     texts = canvas.set_rows(ax, labels, own=own)
     widest, said, drawn = 0.0, [], []
