@@ -594,3 +594,60 @@ def test_headings_and_captions_of_the_markup_are_marked_and_links_are_not() -> N
         "<nav><h2>أقسام</h2></nav>"
     )
     assert page.marks == {"ما بعد القمة": "subhead", "قاعة القمة": "caption"}
+
+
+def printed(text: str) -> str:
+    """`text` in presentation forms, as out of a PDF."""
+    import arabic_reshaper
+
+    return arabic_reshaper.ArabicReshaper({"use_unshaped_instead_of_isolated": False}).reshape(text)
+
+
+PARAGRAPH = (
+    "أعلنت وزارة الطاقة في جمهورية الساحل، أمس، افتتاح محطة جديدة شمال العاصمة بحضور عدد كبير من السفراء "
+    "وممثلي الهيئة العامة للكهرباء، وقالت الوزيرة إن المحطة الثانية تكفي مدينة كاملة في السنة المقبلة."
+)
+
+
+def test_presentation_forms_become_letters(tmp_path):
+    (tmp_path / "a.txt").write_text(printed(PARAGRAPH), encoding="utf-8")
+    (tmp_path / "b.html").write_text(f"<h1>{printed('افتتاح محطة')}</h1><p>{printed(PARAGRAPH)}</p>", encoding="utf-8")
+    (tmp_path / "c.csv").write_text(f"title,text\n{printed('افتتاح محطة')},\"{printed(PARAGRAPH)}\"\n", encoding="utf-8")
+    (tmp_path / "d.txt").write_text(f"{PARAGRAPH} \ufdfa \ufdf2", encoding="utf-8")
+    reading = read_pages(tmp_path)
+    pages = {page.page: page for page in reading.pages}
+    assert pages["a.txt"].text == PARAGRAPH and PARAGRAPH in pages["b.html"].text
+    assert pages["c.csv#1"].text == PARAGRAPH
+    assert pages["c.csv#1"].fields["title"] == pages["b.html"].fields["title"] == "افتتاح محطة"
+    assert pages["d.txt"].text.endswith(" \ufdfa \ufdf2")
+    told = {p.page for p in reading.problems if "presentation forms" in p.reason}
+    assert told == {"a.txt", "b.html", "c.csv#1"} and len(reading.problems) == 3
+
+
+def test_a_text_that_stands_backwards_is_told(tmp_path):
+    for name, text in {
+        "plain": PARAGRAPH[::-1], "printed": printed(PARAGRAPH)[::-1], "right": PARAGRAPH,
+        "forms": printed(PARAGRAPH), "short": "ةملك",
+    }.items():  # fmt: skip
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    told = {p.page for p in read_pages(tmp_path).problems if "backwards" in p.reason}
+    assert told == {"plain.txt", "printed.txt"}
+
+
+@pytest.mark.parametrize("linked, day", [
+    ("2024-05-02T02:30:00+03:00", "2024-05-02"), ("2024-05-02T03:30:00+03:00", None),
+    ("2024-05-02", None),
+])  # fmt: skip
+def test_one_moment_in_two_time_zones_is_one_date(linked, day):
+    page = read_html(
+        '<meta property="article:published_time" content="2024-05-01T23:30:00+00:00">'
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "س", '
+        f'"datePublished": "{linked}"}}</script><p>نص</p>'
+    )
+    assert page.declared.get("published_on", ("          ", ""))[0][:10].strip() == (day or "")
+
+
+@pytest.mark.parametrize("name", ["unknown", "غير معروف", "غير محدد", "?", "—"])
+def test_an_outlet_that_is_not_known_is_none(name):
+    frame = pd.DataFrame({"text": [PARAGRAPH], "outlet": [name]})
+    assert "outlet" not in read_pages(frame).pages[0].fields

@@ -97,6 +97,18 @@ def test_folders_of_several_outlets_and_names_with_a_number_sign_are_asked_about
     ]
 
 
+def test_articles_in_another_language_are_asked_about() -> None:
+    known = frame("الزورق", "المرساة", "المرساة", "المرساة")
+    known["text"] = [
+        "قال الوزير في السنة الماضية.", "The minister said so last year.",
+        "وزیر گفت که این پروژه پیش می‌رود. چگونه گزارش شد؟ او گفت پس از این.",
+        "وصل \"Boeing 737 MAX\" إلى المطار صباح الأحد.",
+    ]
+    row = ct.open_questions(ct.Corpus.from_documents(known)).iloc[0]
+    assert row["question"] == "Shall the 2 articles stay that are not in Arabic («المرساة»)?"
+    assert row["n_documents"] == 2 and row["answer_in"] == "corrections.csv: drop"
+
+
 def test_where_all_is_known_nothing_is_asked() -> None:
     corpus = ct.Corpus.from_documents(frame("الزورق", "المرساة"))
     questions = ct.open_questions(corpus, Project(targets={"الجسر": ("الجسر",)}))

@@ -8,6 +8,7 @@ date is only missing where time is shown.
 """
 
 import difflib
+import re
 from collections.abc import Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -26,6 +27,9 @@ QUESTION_COLUMNS = (
 )  # fmt: skip
 UNSURE = 0.6  # borders with less confidence are asked about
 _ALIKE = 0.84  # names of outlets that may be one
+_ARABIC = re.compile("[\u0620-\u06ff]")
+_OTHER = re.compile("[^\\W\\d_\u0620-\u06ff]")
+_PERSIAN = re.compile("[پچژگٹڈڑںےہ]")
 _OUTLET, _BORDERS, _TARGETS, _DATE = 3, 2, 2, 1
 
 
@@ -59,7 +63,7 @@ def open_questions(corpus: "Corpus", project: Project | None = None) -> "pd.Data
     documents = corpus.documents
     rows = [
         *_without_outlet(documents), *_folders(documents), *_without_article(corpus), *_unsure(documents),
-        *_one_or_two(documents), *_without_date(documents),
+        *_foreign(documents), *_one_or_two(documents), *_without_date(documents),
     ]  # fmt: skip
     if project is not None and not project.targets and len(documents):
         rows.append(_row(
@@ -135,6 +139,31 @@ def _unsure(documents: "pd.DataFrame") -> Iterator[dict]:
             f"هل تبدأ المقالات الأقل يقينا وتنتهي حيث ينبغي؟ (عددها {len(unsure)})",
             len(unsure), _BORDERS, "corrections.csv: split, merge, label", unsure["page"].iloc[0],
         )  # fmt: skip
+
+
+def _foreign(documents: "pd.DataFrame") -> Iterator[dict]:
+    """Articles in another language: their words would mark the outlet that prints them."""
+    foreign = documents[[_is_foreign(text) for text in documents["text"]]]
+    if len(foreign):
+        outlets = sorted(foreign["outlet"].dropna().unique())
+        told = f" ({'، '.join(f'«{o}»' for o in outlets[:5])}{' …' if outlets[5:] else ''})" if outlets else ""
+        yield _row(
+            f"Shall {_the(len(foreign), 'article')} stay that {'is' if len(foreign) == 1 else 'are'} not in Arabic{told}?",
+            f"هل تبقى المقالات المكتوبة بغير العربية؟ (عددها {len(foreign)})",
+            len(foreign), _OUTLET, "corrections.csv: drop", foreign["page"].iloc[0],
+        )  # fmt: skip
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether most letters are not Arabic, or those of Persian and Urdu outnumber ة.
+
+    >>> [_is_foreign(t) for t in ("قال الوزير", "The minister said", "گفت که چگونه پیش برد گزارش")]
+    [False, True, True]
+    """
+    text = text[:5_000]
+    arabic, other = len(_ARABIC.findall(text)), len(_OTHER.findall(text))
+    persian = len(_PERSIAN.findall(text))
+    return other > arabic or persian >= 5 and persian > 2 * text.count("ة")
 
 
 def _one_or_two(documents: "pd.DataFrame") -> Iterator[dict]:

@@ -6,6 +6,7 @@ machine-readable form (date, title, name of the site) is the strongest evidence 
 kept with the words and the place it came from. Nothing is fetched and nothing is run.
 """
 
+import datetime
 import json
 import re
 from collections.abc import Iterator
@@ -277,10 +278,24 @@ def _date(tree) -> tuple[tuple[str, str] | None, str | None]:
     if not found:
         return None, None
     days = {value.strip()[:10] for value, _ in found}
+    if len(days) > 1 and (local := _one_moment(found)) is not None:
+        return local, None
     if len(days) > 1:
         said = ", ".join(f"{place} {value}" for value, place in found)
         return None, f"the page declares different dates ({said}); none of them was taken"
     return (found[0][0].strip(), found[0][1]), None
+
+
+def _one_moment(found: list[tuple[str, str]]) -> tuple[str, str] | None:
+    """Of one moment in several time zones the one that is not Greenwich's: the outlet's own day."""
+    try:
+        moments = [datetime.datetime.fromisoformat(value.strip()) for value, _ in found]
+    except ValueError:
+        return None
+    if any(m.tzinfo is None for m in moments) or len(set(moments)) > 1:
+        return None
+    own = {m.date(): place for m, place in zip(moments, found, strict=True) if m.utcoffset()}
+    return next(iter(own.values())) if len(own) == 1 else None
 
 
 def _linked_dates(blocks: list[dict]) -> set[str]:

@@ -1,7 +1,7 @@
 """Reading whatever a lab has saved into pages, and saying what could not be read.
 
 A page is one file or one record with its text as it was: no line end is translated, no
-character is dropped. Nothing here decides what an article is. A file that cannot be read is
+character is dropped; only what a PDF program wrote in the forms of print becomes letters. Nothing here decides what an article is. A file that cannot be read is
 reported and the rest is read; only a path that holds nothing to read at all is an error.
 """
 
@@ -16,6 +16,7 @@ from . import delimited, records
 from .decoding import Decoded, decode
 from .finding import FRAME, HTML, READABLE, TEXT, Problem, file_of, find_files, format_of, page_name
 from .html import declared_encoding, read_html
+from .letters import plain_letters, without_forms
 from .markup import visible_text
 from .mhtml import html_part, is_mhtml
 from .spreadsheet import LONGEST_CELL, read_workbook
@@ -234,7 +235,9 @@ def _one_page(name: str, data: bytes, kind: str, folder: str | None) -> Iterator
     elif not decoded.text.strip():
         yield Problem(name, None, "empty; kept as a page without an article")
     if kind == TEXT or decoded.encoding is None:
-        yield Page(name, digest, decoded.text, decoded.encoding, kind, folder=folder)
+        text, found = plain_letters(decoded.text)
+        yield from (Problem(name, None, reason) for reason in found)
+        yield Page(name, digest, text, decoded.encoding, kind, folder=folder)
     else:
         yield from _html_page(name, digest, decoded, folder)
 
@@ -245,12 +248,14 @@ def _html_page(name: str, digest: str, decoded: Decoded, folder: str | None) -> 
         yield Problem(name, None, reason)
     if not read.text and decoded.text.strip() and not read.problems:
         yield Problem(name, None, "no visible text; kept as a page without an article")
-    fields = {key: value for key, (value, _) in read.declared.items() if key != "url"}
+    text, found = plain_letters(read.text)
+    yield from (Problem(name, None, reason) for reason in found)
+    fields = {k: without_forms(value) for k, (value, _) in read.declared.items() if k != "url"}
     evidence = {key: place for key, (_, place) in read.declared.items() if key != "url"}
     extras = {"url": read.declared["url"][0]} if "url" in read.declared else {}
     yield Page(
-        name, digest, read.text, decoded.encoding, HTML, fields, evidence, extras, folder,
-        marks=read.marks,
+        name, digest, text, decoded.encoding, HTML, fields, evidence, extras, folder,
+        marks={without_forms(line): label for line, label in read.marks.items()},
     )  # fmt: skip
 
 
@@ -292,13 +297,17 @@ def _from_records(
             yield Problem(page, item.place, reason)
         if cell.was_markup and not cell.text.strip():
             yield Problem(page, item.place, "nothing of its HTML is text to a reader")
+        plain, found = plain_letters(cell.text)
+        yield from (Problem(page, item.place, reason) for reason in found)
         for key in fields.keys() & {"title", "outlet"}:
-            if isinstance(fields[key], str) and (plain := visible_text(fields[key])).was_markup:
-                fields[key] = " ".join(plain.text.split()) or fields[key]
+            if isinstance(fields[key], str) and (shown := visible_text(fields[key])).was_markup:
+                fields[key] = " ".join(shown.text.split()) or fields[key]
+            if isinstance(fields[key], str):
+                fields[key] = without_forms(fields[key])
         evidence = {key: f"column {column!r}" for key, column in origin.items()}
         declares = any(key in fields for key in _DECLARES_ARTICLE)
         yield Page(
-            page, digest, cell.text, encoding, kind, fields, evidence, extras, folder, declares,
+            page, digest, plain, encoding, kind, fields, evidence, extras, folder, declares,
             cell.marks,
         )  # fmt: skip
     if n_markup:

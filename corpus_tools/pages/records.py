@@ -41,7 +41,10 @@ _KNOWN_NAMES = frozenset(name for names in COLUMN_NAMES.values() for name in nam
 _FIELD_ALIASES = {"date": "published_on", "id": "doc_id", "source": "outlet"}
 _PLAIN = (str, int, float, bool, datetime.date)
 # What programs write for an empty cell; none of these is an outlet, a date or a text.
-NOTHING = frozenset({"nan", "nat", "null", "none", "n/a", "#n/a", "<na>", "na", "-", "--"})
+NOTHING = frozenset({
+    "nan", "nat", "null", "none", "n/a", "#n/a", "<na>", "na", "-", "--", "—", "?", "unknown",
+    "undefined", "غير معروف", "غير معروفة", "غير محدد", "غير محددة", "لا يوجد", "مجهول",
+})  # fmt: skip
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -327,7 +330,7 @@ def _unwrapped(value: object, field_name: str) -> object:
 
 
 def _says_nothing(value: object, words: frozenset[str]) -> bool:
-    return isinstance(value, str) and len(value) < 8 and value.strip().lower() in words
+    return isinstance(value, str) and len(value) < 15 and value.strip().lower() in words
 
 
 def _is_list_of_text(value: object) -> bool:
