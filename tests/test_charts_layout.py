@@ -492,3 +492,15 @@ def test_a_share_that_stands_twice_is_not_added_up():
     assert {t.get_text() for t in ax.texts} == {"40%"}
     with pytest.raises(InputError, match="several shares of topic '0' in 'أ'; choose one"):
         charts.plot_topic_shares(table.assign(kind="level"))
+
+
+def test_shares_say_of_how_many_they_are_and_refuse_where_there_are_too_few():
+    table = pd.DataFrame({"outlet": ["أ", "أ", "ب", "ب"], "side": ["س", "ص"] * 2,
+                          "share": [0.25, 0.75, np.nan, np.nan], "n_of_outlet": [40, 40, 2, 2]})  # fmt: skip
+    ax = charts.plot_shares(table, category="outlet", part="side", count="n_of_outlet")
+    said = [getattr(t.get_text(), "logical", t.get_text()).strip() for t in ax.texts]
+    assert "(40)" in said and "(2)" in said and sum("لا يكفي" in text for text in said) == 1
+    assert charts.alt_text(ax.figure) == "أ: ص 75% (40)؛ ب: لا يكفي (2)."
+    assert "عدد الأقوال" in ax.get_xlabel().logical
+    plain = charts.plot_shares(table.head(2), category="outlet", part="side")
+    assert not plain.get_xlabel() and plain.get_xlim()[1] == 1

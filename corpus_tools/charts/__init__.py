@@ -12,8 +12,9 @@ from .layout import alt_text, mirror, set_alt
 from .lines import plot_keyness, plot_timeline, plot_topic_words, plot_vocabulary
 from .matrices import plot_coverage, plot_reuse_matrix, plot_topic_shares
 from .passages import plot_passages
-from .plots import plot_bars, plot_estimates, plot_shares, plot_stance
+from .plots import plot_bars, plot_estimates, plot_stance
 from .selfcheck import check_labels
+from .shares import plot_shares
 from .style import PALETTE, outlet_colours, use_style
 from .words import arabic_digits, month_name
 

@@ -1,4 +1,4 @@
-"""Plots with a row for each category: bars, shares, estimates with intervals, stance.
+"""Plots with a row for each category: bars, estimates with intervals, stance.
 
 Each takes a tidy table and returns the `Axes`. They analyse nothing: what is drawn stands in
 the table, and what the table refuses to say is written as refused and gets no point.
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-_OTHER = "#BDBDBD"  # what is put together has no colour of its own
 _WIDTH = 6.0  # inches for the plot itself, without its row labels
 
 
@@ -81,63 +80,6 @@ def plot_bars(
     _value_axis(ax, shares)
     if count == "n_documents":
         ax.set_xlabel(text_label(say("brackets_documents", language)))
-    set_alt(ax, "؛ ".join(said) + ".")
-    return ax
-
-
-def plot_shares(
-    table: "pd.DataFrame",
-    *,
-    category: str,
-    part: str,
-    value: str = "share",
-    order: Sequence[str] | None = None,
-    ax: "Axes | None" = None,
-    language: str = "ar",
-) -> "Axes":
-    """Stacked bars of shares: one bar a category, one stretch a part.
-
-    More parts than can be told apart by colour: the smallest are put together as "other", the
-    table keeps them.
-    """
-    canvas.need_columns(table, (category, part, value), "plot_shares")
-    canvas.need_numbers(table, (value,), "plot_shares")
-    if (table[value] < 0).any():
-        raise InputError(f"table: plot_shares cannot stack the negative shares in {value!r}")
-    names = list(dict.fromkeys(_text(v) for v in table[category]))
-    totals = table.groupby(part, sort=True)[value].sum().sort_values(ascending=False, kind="stable")
-    parts = [_text(p) for p in (order if order is not None else totals.index)]
-    shown = parts if len(parts) <= len(PALETTE) else parts[: len(PALETTE) - 1]
-    wide = {(_text(c), _text(p)): 0.0 for c in names for p in parts}
-    for c, p, v in table[[category, part, value]].itertuples(index=False, name=None):
-        wide[_text(c), _text(p)] = wide.get((_text(c), _text(p)), 0.0) + (v if v == v else 0.0)
-    labels = [canvas.row_label(n) for n in names]
-    ax, own = _row_axes(ax, labels, extra=0.2)
-    left = dict.fromkeys(names, 0.0)
-    columns = [(p, [p]) for p in shown]
-    if len(shown) < len(parts):
-        columns.append((say("other_parts", language), parts[len(shown) :]))
-    shades = [*PALETTE[: len(shown)], _OTHER]
-    for (name, members), shade in zip(columns, shades, strict=False):
-        widths = [sum(wide[n, m] for m in members) for n in names]
-        bars = ax.barh(
-            range(len(names)), widths, left=[left[n] for n in names], height=0.66,
-            color=shade, label=text_label(name), edgecolor="white", linewidth=0.6,
-        )  # fmt: skip
-        for bar, width in zip(bars, widths, strict=True):
-            if width >= 0.08:
-                ax.text(
-                    bar.get_x() + width / 2, bar.get_y() + bar.get_height() / 2,
-                    canvas.percent(width), ha="center", va="center", fontsize="small",
-                    color=_readable_on(shade),
-                )  # fmt: skip
-        left = {n: left[n] + w for n, w in zip(names, widths, strict=True)}
-    canvas.set_rows(ax, labels, own=own)
-    ax.set_xlim(0, max(1.0, *left.values()))
-    _value_axis(ax, True)
-    canvas.legend_below(ax, lines=1, own=own)
-    biggest = {n: max(parts, key=lambda p, n=n: wide[n, p]) for n in names}
-    said = [f"{n}: {biggest[n]} {canvas.percent(wide[n, biggest[n]])}" for n in names]
     set_alt(ax, "؛ ".join(said) + ".")
     return ax
 
@@ -378,13 +320,6 @@ def _value_axis(ax: "Axes", shares: bool) -> None:
 
 def _are_shares(name: str, values: Sequence[float]) -> bool:
     return name.startswith("share") and all(0 <= v <= 1 for v in values if v == v)
-
-
-def _readable_on(colour: str) -> str:
-    from matplotlib.colors import to_rgb
-
-    red, green, blue = to_rgb(colour)
-    return "black" if 0.299 * red + 0.587 * green + 0.114 * blue > 0.55 else "white"
 
 
 def _text(value: object) -> str:
