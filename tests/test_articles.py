@@ -282,6 +282,15 @@ def test_agencies_come_from_bylines_not_from_captions() -> None:
     assert origin("", "", head="صورة للمعرض في يومه الأول (رويترز)")[2] == ()
 
 
+@pytest.mark.parametrize("begins, agencies", [
+    ("(رويترز) - ", ("رويترز",)), ("(أ ف ب): ", ("وكالة فرانس برس",)), ("(رويترز) ", ()),
+    ("(خاص) - ", ()), ("القاهرة (رويترز) - ", ("رويترز",)),
+])  # fmt: skip
+def test_an_agency_in_brackets_begins_a_text_with_or_without_its_place(begins, agencies) -> None:
+    articles = segment_page(f"{begins}{LEAD}\n{END}", known=True).articles
+    assert articles[0].agencies == agencies
+
+
 # --- options ----------------------------------------------------------------------------------
 
 

@@ -109,6 +109,14 @@ def test_articles_in_another_language_are_asked_about() -> None:
     assert row["n_documents"] == 2 and row["answer_in"] == "corrections.csv: drop"
 
 
+def test_pages_that_ask_for_a_subscription_are_asked_about() -> None:
+    known = frame("الزورق", "المرساة", "المرساة")
+    known["text"] = ["قال الوزير نعم.\nهذا المحتوى متاح للمشتركين فقط.", "قال.\nاشترك الآن لمتابعة القراءة",
+                     "دعا المشتركين إلى متابعة القراءة."]  # fmt: skip
+    row = ct.open_questions(ct.Corpus.from_documents(known)).iloc[0]
+    assert row["question"] == "Does the text of the 2 pages end where only subscribers read on?"
+
+
 def test_where_all_is_known_nothing_is_asked() -> None:
     corpus = ct.Corpus.from_documents(frame("الزورق", "المرساة"))
     questions = ct.open_questions(corpus, Project(targets={"الجسر": ("الجسر",)}))

@@ -24,6 +24,7 @@ _PLACE_LINE = re.compile(
     r"[\"“«]?([^\-–—:.()]{2,30}?)[\"”»]?\s*(?:[.:\-–—]|\()"
 )
 _PLACE_AGENCY = re.compile(r"^[^()]{2,40}\(([^()]{1,30})\)\s*(?:[-–—ـ:]|$)")
+_AGENCY_ALONE = re.compile(r"^\(([^()]{1,30})\)\s*[-–—ـ:]")
 _TAKEN_FROM = re.compile(r"نشرت?\s+في\s+([^\d:]{2,30}?)\s+(?:يوم|بتاريخ|في)\s")
 _SPLIT = re.compile(r"\s*(?:[+|/،,؛;:()]|\s[-–—ـ]\s|\sو(?=\s)|\s&\s)\s*")
 _GENERIC = frozenset(line_key(w) for w in (
@@ -176,6 +177,10 @@ def _place_line(lines: Sequence[Line], block: Block, names: Names, agencies: lis
     """«موسكو - سبوتنيك.» or «القاهرة (رويترز) -» at the head of the first paragraphs."""
     for i in block.paragraphs[:2]:
         head = lines[i].text[:90]
+        match = _AGENCY_ALONE.match(head)  # «(رويترز) –», the place left out
+        if match and (agency := _agency(match[1], names)):
+            agencies += [agency] if agency not in agencies else []
+            continue
         match = _PLACE_AGENCY.match(head)
         if match:
             agency = _agency(match[1], names)

@@ -30,6 +30,10 @@ _ALIKE = 0.84  # names of outlets that may be one
 _ARABIC = re.compile("[\u0620-\u06ff]")
 _OTHER = re.compile("[^\\W\\d_\u0620-\u06ff]")
 _PERSIAN = re.compile("[پچژگٹڈڑںےہ]")
+_WALL = re.compile(
+    r"(?:متاح|حصري|مخصص|خاص)\w*\s+(?:\w+\s+){0,2}للمشتركين"
+    r"|(?:اشترك|الاشتراك|سجل|سجّل|تسجيل)\b[^\n.]{0,40}(?:لمتابعة|لإكمال|لاستكمال|لمواصلة|لتكملة)\s+(?:ال)?قراءة"
+)
 _OUTLET, _BORDERS, _TARGETS, _DATE = 3, 2, 2, 1
 
 
@@ -63,7 +67,7 @@ def open_questions(corpus: "Corpus", project: Project | None = None) -> "pd.Data
     documents = corpus.documents
     rows = [
         *_without_outlet(documents), *_folders(documents), *_without_article(corpus), *_unsure(documents),
-        *_foreign(documents), *_one_or_two(documents), *_without_date(documents),
+        *_foreign(documents), *_behind_a_wall(corpus), *_one_or_two(documents), *_without_date(documents),
     ]  # fmt: skip
     if project is not None and not project.targets and len(documents):
         rows.append(_row(
@@ -151,6 +155,19 @@ def _foreign(documents: "pd.DataFrame") -> Iterator[dict]:
             f"Shall {_the(len(foreign), 'article')} stay that {'is' if len(foreign) == 1 else 'are'} not in Arabic{told}?",
             f"هل تبقى المقالات المكتوبة بغير العربية؟ (عددها {len(foreign)})",
             len(foreign), _OUTLET, "corrections.csv: drop", foreign["page"].iloc[0],
+        )  # fmt: skip
+
+
+def _behind_a_wall(corpus: "Corpus") -> Iterator[dict]:
+    """Pages that ask for a subscription to read on: their articles may end before their end."""
+    held = set(corpus.documents["page"])
+    pages = zip(corpus.pages["page"], corpus.pages["text"], strict=True)
+    walled = [page for page, text in pages if page in held and _WALL.search(text)]
+    if walled:
+        yield _row(
+            f"Does the text of {_the(len(walled), 'page')} end where only subscribers read on?",
+            f"هل تنتهي المقالات حيث لا يتابع القراءة إلا المشتركون؟ (عدد الصفحات {len(walled)})",
+            len(walled), _BORDERS, "corrections.csv: drop", walled[0],
         )  # fmt: skip
 
 
