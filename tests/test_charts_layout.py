@@ -504,3 +504,39 @@ def test_shares_say_of_how_many_they_are_and_refuse_where_there_are_too_few():
     assert "عدد الأقوال" in ax.get_xlabel().logical
     plain = charts.plot_shares(table.head(2), category="outlet", part="side")
     assert not plain.get_xlabel() and plain.get_xlim()[1] == 1
+
+
+def drawn(ax, name):
+    """The stretches of a line that are drawn, each as its values."""
+    values = next(line for line in ax.lines if getattr(line.get_label(), "logical", line.get_label()) == name)
+    runs = [[]]
+    for value in values.get_ydata():
+        if value == value:
+            runs[-1].append(float(value))
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def test_no_line_is_drawn_across_a_period_that_the_table_does_not_have():
+    rows = [("أ", f"2024-{m:02d}", m) for m in (1, 4, 7, 10)]
+    rows += [("ب", f"2024-{m:02d}", m) for m in (1, 4, 10)]  # no row for July
+    table = pd.DataFrame(rows, columns=["outlet", "month", "estimate"])
+    assert drawn(charts.plot_timeline(table), "أ") == [[1, 4, 7, 10]]
+    assert drawn(charts.plot_timeline(table), "ب") == [[1, 4], [10]]
+    alone = pd.DataFrame([("أ", m, k) for k, m in enumerate(("2024-01", "2024-02", "2024-06"))],
+                         columns=["outlet", "month", "estimate"])  # fmt: skip
+    ax = charts.plot_timeline(pd.concat([alone, alone.assign(outlet="ب")]))
+    assert drawn(ax, "أ") == [[0, 1], [2]]
+
+
+def test_a_point_without_neighbours_stands_on_its_interval():
+    table = pd.DataFrame({"outlet": ["أ", "ب"], "month": "2024-01", "estimate": [1.0, 2.0],
+                          "low": [0.5, 1.5], "high": [1.5, 2.5]})  # fmt: skip
+    ax = charts.plot_timeline(table)
+    ax.figure.canvas.draw()
+    points = [line for line in ax.lines if np.isfinite(line.get_ydata()).any()]
+    bars = [c for c in ax.collections if hasattr(c, "get_segments")]
+    assert len(points) == len(bars) == 2
+    for point, bar in zip(points, bars, strict=True):
+        assert point.get_transform().transform((0, 0)) == pytest.approx(bar.get_transform().transform((0, 0)))

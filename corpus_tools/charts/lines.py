@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+_MOST_DATES = 2_000
 _MARKERS = "osD^vPX*h"
 _LINES = ("-", "--", ":", "-.")  # of more outlets than there are colours and lighter tones
 
@@ -34,7 +35,8 @@ def plot_timeline(
 ) -> "Axes":
     """A line for each outlet over time, with a band from `low` to `high` where there are such.
 
-    A missing value breaks the line: nothing is drawn across what is not known. A point without a
+    A missing value breaks the line, and so does a date that the table has of others only, or a
+    month that is missing among regular ones: nothing is drawn across what is not known. A point without a
     neighbour has its interval as a bar, and the legend says of whom nothing is known.
     """
     from matplotlib.transforms import offset_copy
@@ -47,25 +49,29 @@ def plot_timeline(
     groups = list(groups)
     palette = colours_for(str(name) for name, _ in groups) if colours is None else dict(colours)
     said = []
+    every = _every_date(table[date])
     for k, (name, part) in enumerate(groups):
-        part = part.sort_values(date, kind="stable")
+        part = _with_gaps(part, date, every)
         colour = palette.get(str(name), PALETTE[0])
         known = part.dropna(subset=[value])
         shown = str(name) if len(known) else f"{name} ({say('refused', language)})"
+        look = {"color": colour, "ms": 5, "marker": _MARKERS[k % len(_MARKERS)]}
+        values, has_interval = part[value].astype(float), {"low", "high"} <= set(part.columns)
+        gap = values.isna()
+        alone = ~gap & gap.shift(1, fill_value=True) & gap.shift(-1, fill_value=True) & has_interval
         ax.plot(
-            part[date], part[value].astype(float), color=colour, lw=1.8, ms=5,
-            marker=_MARKERS[k % len(_MARKERS)], ls=_LINES[k // (2 * len(PALETTE)) % len(_LINES)], label=text_label(shown) if name != "" else None,
+            part[date], values.mask(alone), lw=1.8, ls=_LINES[k // (2 * len(PALETTE)) % len(_LINES)],
+            label=text_label(shown) if name != "" else None, **look,
         )  # fmt: skip
-        if {"low", "high"} <= set(part.columns):
+        if has_interval:
             low, high = part["low"].astype(float), part["high"].astype(float)
             ax.fill_between(part[date], low, high, color=colour, alpha=0.15, lw=0)
-            gap = part[value].isna()
-            alone = ~gap & gap.shift(1, fill_value=True) & gap.shift(-1, fill_value=True)
             if alone.any():  # a band needs two points; those of several outlets stand side by side
                 beside = (k - (len(groups) - 1) / 2) * 5
                 place = offset_copy(ax.transData, ax.figure, x=beside, units="points")
                 ax.vlines(part[date][alone], low[alone], high[alone], color=colour, lw=1.5,
                           transform=place)  # fmt: skip
+                ax.plot(part[date][alone], values[alone], ls="", transform=place, **look)
         if len(known):
             ends = dict.fromkeys(
                 f"{_plainly(row[value])} ({row[date]:%Y-%m})" for _, row in known.iloc[[0, -1]].iterrows()
@@ -81,6 +87,33 @@ def plot_timeline(
         canvas.legend_below(ax, lines=3 if language == "both" else 2, own=own)
     set_alt(ax, "؛ ".join(said) + ".")
     return ax
+
+
+def _every_date(dates: "pd.Series") -> "pd.DatetimeIndex":
+    """The dates of a table, and those between them where months follow at a regular distance."""
+    import math
+
+    import pandas as pd
+
+    known = pd.DatetimeIndex(dates.unique()).sort_values()
+    if (known.day != 1).any() or len(known) < 3:
+        return known
+    months = [12 * day.year + day.month - 1 for day in known]
+    step = math.gcd(*(b - a for a, b in zip(months, months[1:], strict=False)))
+    if (months[-1] - months[0]) // step > _MOST_DATES:
+        return known
+    return pd.DatetimeIndex([
+        pd.Timestamp(m // 12, m % 12 + 1, 1) for m in range(months[0], months[-1] + 1, step)
+    ])  # fmt: skip
+
+
+def _with_gaps(part: "pd.DataFrame", date: str, every: "pd.DatetimeIndex") -> "pd.DataFrame":
+    """The rows of one line by date, with an empty one for each date that it lacks."""
+    import pandas as pd
+
+    lacking = pd.DataFrame({date: every.difference(pd.DatetimeIndex(part[date]))})
+    both = pd.concat([part, lacking], ignore_index=True) if len(lacking) else part
+    return both.sort_values(date, kind="stable")
 
 
 def _plainly(value: float) -> str:

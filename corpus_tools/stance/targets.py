@@ -69,7 +69,7 @@ def check_targets(targets: Any) -> dict[str, "re.Pattern[str]"]:
             _check_expression(str(name), expression)
         out[str(name)] = _pattern(expressions)
     for said in find_overlaps(targets, out):
-        warnings.warn(said, UserWarning, stacklevel=3)
+        warnings.warn(said, UserWarning, stacklevel=4)  # whoever called score_stance
     return out
 
 
