@@ -31,7 +31,8 @@ def executed(tmp_path_factory) -> Path:
     pd.DataFrame(rows).to_csv(folder / "a.csv", index=False)
     project = folder / "project.toml"
     project.write_text('[sides]\n"الحكومة" = ["الوزير سالم", "البرلمان"]\n'
-                       '[targets]\n"المعرض" = ["المعرض"]\n', encoding="utf-8")
+                       '[targets]\n"المعرض" = ["المعرض", "معرض الكتاب"]\n"كتاب" = ["الكتاب"]\n',
+                       encoding="utf-8")  # fmt: skip
     (folder / "books").mkdir()
     for path in (ROOT / "notebooks").glob("0[124]-*[!k].ipynb"):
         (folder / "books" / path.name).write_bytes(path.read_bytes())
@@ -55,6 +56,17 @@ def test_a_word_that_chance_may_explain_is_not_said_to_hold(executed) -> None:
 def test_a_large_number_of_words_is_not_called_small(executed) -> None:
     said = [line for line in shown(executed, "04").splitlines() if line.startswith("Counted in words")]
     assert said and not any("fewer than 30 in every outlet" in line for line in said)
+
+
+def test_targets_that_mention_one_another_are_told_in_a_sentence(executed) -> None:
+    said = shown(executed, "04")
+    assert "'معرض الكتاب' of 'المعرض' mentions 'كتاب' too; what names it counts for both.**" in said
+    assert "UserWarning" not in said
+
+
+def test_steps_of_normalisation_are_not_said_to_change_what_they_do_not(executed) -> None:
+    said = shown(executed, "02")
+    assert "canonical_composition" in said and "teh_marbuta" in said
 
 
 def test_names_that_meet_nothing_are_told(executed) -> None:
