@@ -651,3 +651,16 @@ def test_one_moment_in_two_time_zones_is_one_date(linked, day):
 def test_an_outlet_that_is_not_known_is_none(name):
     frame = pd.DataFrame({"text": [PARAGRAPH], "outlet": [name]})
     assert "outlet" not in read_pages(frame).pages[0].fields
+
+
+def test_two_columns_that_say_two_things_are_told():
+    frame = pd.DataFrame({
+        "text": [PARAGRAPH, STORY, STORY * 2], "source": ["رويترز", None, "الأفق"],
+        "newspaper": ["الأفق", "المرفأ", "الأفق"], "url": ["a", "b", "c"],
+    })  # fmt: skip
+    reading = read_pages(frame)
+    assert [p.fields["outlet"] for p in reading.pages] == ["رويترز", "المرفأ", "الأفق"]
+    (problem,) = reading.problems
+    assert problem.place == "column 'source'" and "'newspaper' may hold it too" in problem.reason
+    assert "in 1 record;" in problem.reason
+    assert not read_pages(frame, columns={"outlet": "newspaper"}).problems

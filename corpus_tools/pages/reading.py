@@ -8,6 +8,7 @@ reported and the rest is read; only a path that holds nothing to read at all is 
 import hashlib
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -269,6 +270,7 @@ def _from_records(
 ) -> Iterator[Page | Problem]:
     none = True
     n_markup = 0
+    rivals: Counter[tuple[str, str, str]] = Counter()
     for item in found:
         none = False
         page = name if item.number is None else f"{name}#{item.number}"
@@ -276,6 +278,7 @@ def _from_records(
             yield Problem(page, item.place, item.reason)
             continue
         fields, origin, extras = records.split_record(item.cells, mapping)
+        rivals.update(records.rival_columns(item.cells, mapping, origin))
         text = fields.pop("text", None)
         if not isinstance(text, str):
             yield Problem(page, item.place, _no_text(text, item.cells, mapping))
@@ -313,6 +316,11 @@ def _from_records(
     if n_markup:
         told = "1 record holds" if n_markup == 1 else f"{n_markup} records hold"
         yield Problem(name, None, f"{told} HTML as text; what a reader sees of it was taken")
+    for (key, taken, other), n in sorted(rivals.items()):
+        yield Problem(
+            name, f"column {taken!r}", f"taken for the {key}, though {other!r} may hold it too and says "
+            f"something else in {n} record{'s' * (n != 1)}; say which by columns={{{key!r}: …}} or [columns]",
+        )  # fmt: skip
     if none:
         yield Problem(name, None, "there is no record in it")
 

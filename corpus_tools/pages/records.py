@@ -170,6 +170,27 @@ def split_record(
     return fields, origin, rest
 
 
+def rival_columns(
+    cells: Mapping[str, object], columns: Columns, origin: Mapping[str, str]
+) -> Iterator[tuple[str, str, str]]:
+    """(field, column taken, other column) where two columns of known names say two things.
+
+    Examples
+    --------
+    >>> cells = {"text": "قالت", "source": "رويترز", "newspaper": "الأفق"}
+    >>> list(rival_columns(cells, Columns(), split_record(cells, Columns())[1]))
+    [('outlet', 'source', 'newspaper')]
+    """
+    known = columns.of(tuple(cells))
+    for key in ("text", "outlet"):
+        if len(known[key]) > 1 and key in origin:
+            taken = _unwrapped(cells[origin[key]], key)
+            for name in known[key]:
+                value = _unwrapped(cells[name], key)
+                if not (_is_missing(value) or _says_nothing(value, NOTHING)) and value != taken:
+                    yield key, origin[key], name
+
+
 def without_surrogates(text: str) -> tuple[str, int]:
     """`text` with lone halves of surrogate pairs as U+FFFD (no encoding can hold them)."""
     if text.isascii() or not _SURROGATE.search(text):
