@@ -29,6 +29,15 @@ _TABLES = {"metadata.csv": "metadata", "corrections.csv": "corrections"}  # abou
 _PARTS = re.compile(r"(_files|\.files|_ملفات|_fichiers|-Dateien|_archivos|_arquivos|_bestanden)$")
 
 
+# What to do with the other kinds that collections come as.
+_ADVICE = {
+    "unpack it first": ".zip .rar .7z .tar .tgz .bz2 .xz .zst",
+    "save it as text or HTML": ".pdf .doc .docx .odt .rtf .epub",
+    "save it as .xlsx or CSV": ".xls .ods .xlsb .numbers",
+    "make a table of it, a row for each article": ".xml .rss .atom .mbox .eml .warc .db .sqlite .sql",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What could not be read or applied, and what was done about it."""
@@ -106,6 +115,19 @@ def fixed_folder(pattern: Path) -> Path:
             break
         fixed.append(part)
     return Path(*fixed)
+
+
+def advice_for(name: str) -> str:
+    """What to do with a file that cannot be read, to stand after the reason; "" if nothing is known.
+
+    Examples
+    --------
+    >>> advice_for("feeds/all.zip"), advice_for("a.webp")
+    ('. To have it read, unpack it first', '')
+    """
+    suffix = Path(name.lower().removesuffix(".gz")).suffix
+    said = next((what for what, kinds in _ADVICE.items() if suffix in kinds.split()), None)
+    return f". To have it read, {said}" if said else ""
 
 
 def _walk(root: Path, without: frozenset[Path]) -> Iterator[Path | Problem]:

@@ -15,7 +15,9 @@ from pathlib import Path
 
 from . import delimited, records
 from .decoding import Decoded, decode
-from .finding import FRAME, HTML, READABLE, TEXT, Problem, file_of, find_files, format_of, page_name
+from .finding import (
+    FRAME, HTML, READABLE, TEXT, Problem, advice_for, file_of, find_files, format_of, page_name,
+)  # fmt: skip
 from .html import declared_encoding, read_html
 from .letters import plain_letters, without_forms
 from .markup import visible_text
@@ -160,7 +162,8 @@ def read_file(root: Path, file: Path, mapping: records.Columns) -> Iterator[Page
     name = page_name(root, file)
     kind = format_of(name)
     if kind is None:
-        yield Problem(name, None, f"not of a kind that can be read ({READABLE}); left out")
+        advice = advice_for(name)
+        yield Problem(name, None, f"not of a kind that can be read ({READABLE}); left out{advice}")
         return
     folder = name.split("/", 1)[0] if "/" in name else None
     try:
