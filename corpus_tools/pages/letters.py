@@ -13,7 +13,7 @@ _FORMS = re.compile("[\ufb50-\ufbb1\ufbd3-\ufbff\ufe70-\ufefc]")
 _ARABIC = re.compile("[\u0621-\u064a\ufb50-\ufbff\ufe70-\ufefc]")
 _WORD = re.compile("[\u0621-\u064a\ufb50-\ufbff\ufe70-\ufefc]{3,}")
 _LEAST = 20  # letters in forms of print; a sign or two for ornament change nothing
-_LOOKED_AT = 20_000  # characters that show in which order a text stands
+_LOOKED_AT = 1_000  # characters at its beginning that show how a text is written
 _NEVER_FIRST = "ةى"
 _FEW = 8  # words that begin with what no word begins with
 
@@ -28,8 +28,11 @@ def plain_letters(text: str) -> tuple[str, tuple[str, ...]]:
     True
     """
     problems = []
-    backwards = _runs_backwards(text[:_LOOKED_AT])
-    if _FORMS.search(text):
+    begins = text[:_LOOKED_AT]
+    has_forms = _FORMS.search(begins) is not None
+    suspect = has_forms or sum(begins.count(" " + letter) for letter in _NEVER_FIRST) >= _FEW
+    backwards = suspect and _runs_backwards(begins)
+    if has_forms:
         n_forms = len(_FORMS.findall(text))
         if n_forms >= _LEAST and 2 * n_forms > len(_ARABIC.findall(text)):
             text = without_forms(text)
