@@ -358,3 +358,16 @@ def test_a_word_for_nothing_in_the_metadata_sets_nothing(folder):
     first, second = ct.load_corpus(folder, metadata=metadata).documents.to_dict("records")
     assert first["outlet"] is None and first["outlet_evidence"] is None
     assert second["title"] is None  # «none» says that there is none
+
+
+@pytest.mark.parametrize("said", ["none", "unknown", "غير معروف"])
+@pytest.mark.parametrize("table", ["metadata", "corrections"])
+def test_who_says_that_an_outlet_is_unknown_is_believed(tmp_path, said, table):
+    (tmp_path / "الأفق").mkdir()
+    (tmp_path / "الأفق" / "a.txt").write_text("عنوان الخبر\n\n" + "قال الوزير إن العمل بدأ قبل عامين في المدينة. " * 8,
+                                             encoding="utf-8")  # fmt: skip
+    row = {"page": ["الأفق/a.txt"], **({"outlet": [said]} if table == "metadata" else
+                                      {"action": ["outlet"], "value": [said]})}  # fmt: skip
+    assert ct.load_corpus(tmp_path).documents["outlet"].tolist() == ["الأفق"]
+    told = ct.load_corpus(tmp_path, **{table: pd.DataFrame(row)}).documents
+    assert told["outlet"].isna().all()

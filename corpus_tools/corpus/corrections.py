@@ -249,8 +249,9 @@ def apply_metadata(
     for aim in aims:
         own = (*_PAGE_NAMES, "article", "role")
         plain = {k: v for k, v in aim.row.cells.items() if k not in own}
-        # «none» is a statement here: there is no such value.
-        fields, _, rest = records.split_record(plain, columns, nothing=records.NOTHING - {"none"})
+        # «none» and «unknown» are statements here: there is no such value.
+        nothing = records.NOTHING - records.UNKNOWN
+        fields, _, rest = records.split_record(plain, columns, nothing=nothing)
         fields.pop("doc_id", None)
         fields.pop("text", None)
         if aim.row.get("role"):

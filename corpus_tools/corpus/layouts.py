@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from .. import schema
 from ..pages.columndates import read_date
+from ..pages.records import UNKNOWN
 from .names import tidy_name
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def whole_number(text: str) -> int | None:
 def set_value(layout: "PageArticles", number: int, name: str, value: str | None) -> Changed:
     """The layout with one value set, or the reason why it was not."""
     changes: dict[str, object] = {"confidence": 1.0}
-    if value is not None and value.strip().lower() == "none":
+    if value is not None and value.strip().lower() in UNKNOWN:
         value = None
     if name == "published_on":
         date, reason = (None, None) if value is None else read_date(value)

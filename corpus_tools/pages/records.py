@@ -41,10 +41,11 @@ _KNOWN_NAMES = frozenset(name for names in COLUMN_NAMES.values() for name in nam
 _FIELD_ALIASES = {"date": "published_on", "id": "doc_id", "source": "outlet"}
 _PLAIN = (str, int, float, bool, datetime.date)
 # What programs write for an empty cell; none of these is an outlet, a date or a text.
-NOTHING = frozenset({
-    "nan", "nat", "null", "none", "n/a", "#n/a", "<na>", "na", "-", "--", "—", "?", "unknown",
-    "undefined", "غير معروف", "غير معروفة", "غير محدد", "غير محددة", "لا يوجد", "مجهول",
+# … and what people write for one.
+UNKNOWN = frozenset({
+    "none", "unknown", "undefined", "غير معروف", "غير معروفة", "غير محدد", "غير محددة", "لا يوجد", "مجهول",
 })  # fmt: skip
+NOTHING = UNKNOWN | {"nan", "nat", "null", "n/a", "#n/a", "<na>", "na", "-", "--", "—", "?"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
