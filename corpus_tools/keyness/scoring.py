@@ -75,7 +75,7 @@ def score_keyness(
     by : str
         Column that names the groups compared.
     cluster : DataFrame with doc_id and reuse_cluster, or column of the documents, optional
-        What is drawn as one. Without it every document is its own cluster.
+        What is drawn as one. Without it every document is its own cluster, which the note says.
     reference : str, optional
         The group that all others are compared with; by default each is compared with the rest.
     min_documents : int
@@ -133,6 +133,7 @@ def score_keyness(
     n_documents = np.bincount(matrix.indices, minlength=matrix.shape[1])
     features = np.flatnonzero(n_documents >= min_documents)
     notes = [f"{left_out} documents without {by} left out"] if left_out else []
+    notes += ["copies count as texts of their own: no cluster"] if cluster is None else []
     rng = np.random.default_rng(random_state)
     tables = []
     for target, name in enumerate(names):
