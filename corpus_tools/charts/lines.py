@@ -36,8 +36,8 @@ def plot_timeline(
     """A line for each outlet over time, with a band from `low` to `high` where there are such.
 
     A missing value breaks the line, and so does a date that the table has of others only, or a
-    month that is missing among regular ones: nothing is drawn across what is not known. A point without a
-    neighbour has its interval as a bar, and the legend says of whom nothing is known.
+    month that is missing among regular ones: nothing is drawn across what is not known. A point
+    without a neighbour has its interval as a bar, and the legend says of whom nothing is known.
     """
     from matplotlib.transforms import offset_copy
 

@@ -96,7 +96,8 @@ def compare_outlets(
         minus that of all documents of the other outlets together. ``q_value`` is Benjamini and
         Hochberg's over *all* tested rows of the table. Counts are those of both sides
         together. A side with fewer than 5 clusters: no numbers, the reason in ``note``; fewer
-        than 30, or one that holds more than half of a side: a warning in ``note``. ``attrs`` says what was left out and how it was made.
+        than 30, or one that holds more than half of a side: a warning in ``note``. ``attrs``
+        says what was left out and how it was made.
 
     Notes
     -----

@@ -1,8 +1,9 @@
 """Reading whatever a lab has saved into pages, and saying what could not be read.
 
 A page is one file or one record with its text as it was: no line end is translated, no
-character is dropped; only what a PDF program wrote in the forms of print becomes letters. Nothing here decides what an article is. A file that cannot be read is
-reported and the rest is read; only a path that holds nothing to read at all is an error.
+character is dropped; only what a PDF program wrote in the forms of print becomes letters.
+Nothing here decides what an article is. A file that cannot be read is reported and the rest is
+read; only a path that holds nothing to read at all is an error.
 """
 
 import hashlib
