@@ -178,7 +178,7 @@ def test_the_researchers_members_go_before_the_list():
 )  # fmt: skip
 def test_errors_say_what_was_expected(argument, value, message):
     with pytest.raises(InputError, match=message):
-        score_stance(statements("نص قصير."), {"أ": ["أ"]}, **{argument: value})
+        score_stance(statements("نص قصير."), {"السد": ["السد"]}, **{argument: value})
 
 
 def test_an_outlet_is_no_evidence_of_its_own_stance():
