@@ -72,7 +72,7 @@ def test_judged_stances_are_places_and_codes():
         ("الحالي", None), ("حملت", None), ("سقطت", "conduct"), ("لولاية", None), ("بشرطة", None),
         ("أبدت", None), ("المشروعات", None), ("المناورات", None), ("وإذا", "hypothetical"),
         ("حملته", "harm"), ("مبادرته", "peace"), ("القمعى", "quality"), ("إرهابى", "quality"),
-        ("على", None),
+        ("على", None), ("نبيل", None), ("النبيل", "quality"), ("والنبيلة", "quality"), ("حاكم", None),
     ],
 )  # fmt: skip
 def test_words_that_judge_and_words_that_only_look_so(word, role):

@@ -69,6 +69,7 @@ class Evaluative(dict):
         self.phrases: list[tuple[list[str], Judgement]] = []  # judging together: «على حساب»
         self.never = {forms.fold(r["word"]) for r in rows if r["role"] == "never"}
         self.never |= {forms.fold(r["word"]) for r in read_table("function_words")}
+        self.names = self.never & {forms.fold(r["word"]) for r in rows if r["role"] != "never"}
         for row in rows:
             if row["role"] != "never" or " " in row["word"]:
                 self._add(row)
@@ -103,7 +104,7 @@ class Evaluative(dict):
         return found
 
     def _look_up(self, key: str) -> Judgement | None:
-        if not self.never.isdisjoint(_without_prefix(key)):
+        if not self.never.isdisjoint(_without_prefix(key)) and not self._is_described(key):
             return None
         # written forms of nouns first: most verb forms without vowels look like nouns
         for rest in _without_prefix(key):
@@ -130,6 +131,11 @@ class Evaluative(dict):
                 if rest.endswith(suffix) and rest[: -len(suffix)] in self.forms:
                     return self.forms[rest[: -len(suffix)]]
         return None
+
+    def _is_described(self, key: str) -> bool:
+        """«الموقف النبيل»: what is a man's name as it stands describes where it has the article."""
+        noun = key.removeprefix("و").removeprefix("ف").removeprefix("ال")
+        return noun in self.names and key not in self.never and key.endswith("ال" + noun)
 
 
 def _without_prefix(key: str) -> list[str]:

@@ -10,9 +10,11 @@ from operator import itemgetter
 
 from ..statements import cues as c
 from . import relations as r
+from .acts import Act, through
 from .roles import RULE_KINDS, is_addressed, is_speakers, is_unreal
-from .sentences import Sentence, bare, is_negated
+from .sentences import TIED, Sentence, is_negated
 from .voice import of_ourselves
+from .words import bare
 
 _ROLES = ("attitude", "conduct", "harm", "pressure", "peace")
 _AS = {"quality": "conduct", "blame": "conduct"}
@@ -50,6 +52,8 @@ _NAMES = (
     "target_joined_with_l", "colon_after_target", "argument", "argument_good", "argument_bad",
     "report", "unreal", "regime", "called",
     "elsewhere_good", "elsewhere_bad",
+    "upon_good", "upon_bad",
+    *(f"{who}_{sign}" for who in ("foes", "friends") for sign in _SIGNS),
 )  # fmt: skip
 
 
@@ -79,6 +83,7 @@ def statement_features(
     cue_class: str | None,
     rule: float,
     parts: dict[str, float],
+    acts: list[Act],
 ) -> list[float]:
     """Values of `feature_names` for one statement and target.
 
@@ -94,17 +99,20 @@ def statement_features(
         The score of the rules, in [-1, 1].
     parts : dict
         What each kind of rule gave to it.
+    acts : list of Act
+        What is done to the target (see `acts`).
     """
     v = _ZEROS | parts
     v["rule_favor"], v["rule_against"] = max(rule, 0.0), max(-rule, 0.0)
     v["rule_strong_favor"], v["rule_strong_against"] = float(rule >= 0.5), float(rule <= -0.5)
     who = "outlet" if s.voice == "outlet" else "own" if belongs else "rival" if rival else "other"
-    hits = _hits(v, s, mentions)
+    v[who] = 1.0
+    hits = _hits(v, s, mentions, acts)
+    _others(v, s, mentions, hits)
     elsewhere = _ties(v, s, mentions, hits)
     good, bad = _tone(v, s, mentions, hits, elsewhere)
     if cue_class in _CLASSES:
         v[f"cue_{cue_class}"] = 1.0
-    v[who] = 1.0
     v[f"{who}_good"], v[f"{who}_bad"] = min(good, 2.0), min(bad, 2.0)
     if who != "outlet":
         v[f"{who}_cue_hostile"] = float(cue_class in ("accusing", "threatening", "denying"))
@@ -123,11 +131,17 @@ def statement_features(
 
 
 def _hits(
-    v: dict[str, float], s: Sentence, mentions: list[r.Mention]
+    v: dict[str, float], s: Sentence, mentions: list[r.Mention], acts: list[Act]
 ) -> list[tuple[int, r.Judgement, str]]:
-    """The judging words that count, each with its sign here."""
+    """The judging words that count, each with its sign here; not those of an act that is judged."""
     inside = {i for m in mentions for i in range(m.first, m.last + 1)}
     out = []
+    for act in acts:  # counts as one word that judges the target
+        sign = "good" if act.score > 0 else "bad"
+        v[f"upon_{sign}"] = max(v[f"upon_{sign}"], abs(act.score))
+        inside.update(act.words)
+        word = r.Judgement(1 if act.score > 0 else -1, "attitude", "noun", "", "", abs(act.score))
+        out.append((act.words[0], word, sign))
     for at, j in s.hits:
         if at in inside or s.source_words[0] <= at < s.source_words[1]:
             continue
@@ -141,6 +155,15 @@ def _hits(
         v["negated"] = max(v["negated"], float(negated))
         out.append((at, j, "good" if (j.polarity > 0) != negated else "bad"))
     return out
+
+
+def _others(v: dict[str, float], s: Sentence, mentions: list[r.Mention], hits: list) -> None:
+    """Judging words after «خصوم فلان» and «أنصار فلان»: said of those, and not of him."""
+    for m in mentions if s.marks & TIED else ():
+        who = through(s, m)
+        for at, j, sign in hits if who else ():
+            if 0 < at - m.last <= _FAR and not r.STOPS & {*s.words[m.last + 1 : at]}:
+                v[f"{who}_{sign}"] = min(2.0, v[f"{who}_{sign}"] + j.strength)
 
 
 def _tone(
@@ -184,6 +207,9 @@ def _ties(v: dict[str, float], s: Sentence, mentions: list[r.Mention], hits: lis
     ]  # fmt: skip
     starts = [m.first for m, *_ in known]
     for at, j, sign in hits:
+        if not j.lemma:
+            v[f"tie_judged_{sign}"] = min(2.0, v[f"tie_judged_{sign}"] + j.strength)
+            continue
         m, subject, place = known[r.nearest(starts, at)]
         tie = r.tie_of(s.words, s.kinds, at, j, m, subject=subject, place=place)
         name = "judged" if tie.name == "told" and is_speakers(s, at, j) else tie.name

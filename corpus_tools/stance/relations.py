@@ -16,7 +16,7 @@ from ..statements.conjugation import fold
 from .evaluation import Judgement
 
 TIES = ("does", "is", "suffers", "judged", "told", "judges", "clause", "far")
-_STOP = frozenset("،,؛;.!؟?:()[]–—")
+STOPS = frozenset("،,؛;.!؟?:()[]–—")
 _REACH = 10
 
 
@@ -48,6 +48,9 @@ def grammar(kind: str) -> frozenset[str]:
     return frozenset(fold(r["word"]) for r in read_table("stance_grammar") if r["kind"] == kind)
 
 
+lemma_key = lru_cache(maxsize=4096)(fold)  # a few hundred lemmas, asked for in every statement
+
+
 def nearest(starts: list[int], at: int) -> int:
     """Which of the mentions, given where each begins, is nearest to `at`.
 
@@ -65,6 +68,8 @@ def is_place(words: list[str], kinds: list[c.Word], m: Mention) -> bool:
     at = m.first - 1
     while at > 0 and m.first - at < 3 and kinds[at].flags & c.DEFINITE and not m.joined:
         at -= 1  # «في المملكة العربية …»: the words before belong to the name
+    if at > 0 and kinds[at].key == "في" and kinds[at - 1].key.startswith(("ثق", "الثقة", "يثق", "تثق", "نثق")):
+        return False  # «الثقة في …»
     return at >= 0 and (kinds[at].key in grammar("where") or words[at] in ("في", "بـ"))
 
 
@@ -80,11 +85,13 @@ def is_subject(words: list[str], kinds: list[c.Word], m: Mention) -> bool:
     at = m.first - 1
     while at >= 0 and (_is_head(kinds[at]) or words[at] in '"«“”'):
         at -= 1
-    if at < 0 or words[at] in _STOP:
+    if at < 0 or words[at] in STOPS:
         return True
     flags = kinds[at].flags
     if at and kinds[at - 1].flags & c.REL and is_verb(kinds[at]):
         return False  # «الضربة التي استهدفت …»
+    if kinds[at].key in ("ليس", "ليست", "ليسوا"):
+        return True
     return bool(flags & (c.COMP | c.SUB | c.AUX | c.VERB_SHAPE)) or kinds[at].cue is not None
 
 
@@ -114,11 +121,12 @@ def tie_of(
 ) -> Tie:  # fmt: skip
     """The tie of the judging word at `at` to one mention."""
     left = at < m.first
-    distance = m.first - at if left else at - m.last
+    end = at + j.lemma.count(" ")  # the last word of a set phrase: «لم يتعلم …»
+    distance = max(1, m.first - end) if left else at - m.last
     if distance > _REACH:
         return Tie("far", 1.0, distance)
-    inside = range(at + 1, m.first) if left else range(m.last + 1, at)
-    if any(words[i] in _STOP for i in inside):
+    inside = range(end + 1, m.first) if left else range(m.last + 1, at)
+    if any(words[i] in STOPS for i in inside):
         return Tie("far", 1.0, distance)
     if place:
         return Tie("clause", 0.5, distance)
@@ -133,7 +141,7 @@ def _before(
     """A judging word before the name."""
     made = [i for i in inside if kinds[i].flags & c.REL]
     if j.kind == "noun" and made and made[-1] >= m.first - 3 and made_by(words, kinds, made[-1], m):
-        inside = range(at + 1, made[-1])  # «الضربة التي وجهتها …»: as if annexed
+        inside = range(inside.start, made[-1])  # «الضربة التي وجهتها …»: as if annexed
         if not any(kinds[i].flags & (c.COMP | c.REL | c.SUB) for i in inside):
             return {"attitude": "told", "harm": "does", "pressure": "does"}.get(j.role, "does"), 0.8
     keys = [kinds[i].key for i in inside]

@@ -9,19 +9,21 @@ from bisect import bisect_left, bisect_right
 
 from ..statements import cues as c
 from ..statements.conjugation import fold
+from .acts import Act
 from .evaluation import Judgement
-from .relations import Mention, Tie, grammar, is_place, is_subject, made_by, tie_of
-from .sentences import Sentence, bare, is_fought, is_negated
+from .relations import Mention, Tie, grammar, is_place, is_subject, lemma_key, made_by, tie_of
+from .sentences import Sentence, is_fought, is_negated
 from .voice import of_ourselves
+from .words import bare
 
 _BOUNDARY = set("،,؛;.!؟?:")
-RULE_KINDS = ("attitude", "conduct", "harm", "own", "loaded", "warning", "addressed")
+RULE_KINDS = ("attitude", "conduct", "harm", "own", "loaded", "warning", "addressed", "upon")
 _HE_SAYS = ("انه", "انها", "انهم", "بانه", "بانها")
-_REACH_LEFT, _REACH_RIGHT, _REACH_FAR = 7, 8, 14
+_REACH_LEFT, _REACH_RIGHT, _REACH_FAR, _SPOKEN = 7, 8, 14, 18
 
 
 def rule_score(
-    s: Sentence, mentions: list[Mention], belongs: bool
+    s: Sentence, mentions: list[Mention], belongs: bool, acts: list[Act]
 ) -> tuple[float, list[tuple[int, int]], dict[str, float]]:
     """Sum of what each judging word says of the target, cut to [-1, 1], with the words.
 
@@ -41,6 +43,12 @@ def rule_score(
             parts[name] = min(1.0, parts.get(name, 0.0) + abs(weight))
             evidence.append(s.spans[at])
 
+    for act in acts:
+        count(act.words[0], 0.7 * act.score, "upon")
+        used.update(act.words)
+    cue = s.kinds[s.cue_at].cue if s.cue_at >= 0 else None
+    if belongs and cue is not None and lemma_key(cue.lemma) in grammar("claims_falsely"):
+        count(s.cue_at, -0.6, "own")  # «زعم أ»: so says who does not believe it
     if belongs:
         for at, judgement in s.hits:
             count(at, _own(s, at, judgement, mentions), "own")
@@ -49,6 +57,8 @@ def rule_score(
         for at in (first, first - 1):  # the name itself, or a loaded word annexed to it
             if at >= 0:
                 count(at, 0.8 * s.loaded.get(at, 0), "loaded")
+        if last + 1 < len(s.kinds) and _is_named_so(s, last + 1):
+            count(last + 1, 0.8 * s.loaded[last + 1], "loaded")
         if s.source[0] <= start < s.source[1] or belongs:
             continue
         count(s.cue_at, _warning(s, first), "warning")
@@ -70,6 +80,14 @@ def rule_score(
                 kind = judgement.role if judgement.role in RULE_KINDS else "conduct"
                 count(at, _weight(s, at, judgement, m), kind)
     return max(-1.0, min(1.0, total)), sorted(set(evidence)), parts
+
+
+def _is_named_so(s: Sentence, at: int) -> bool:
+    """«الجماعة الإرهابية»: a loaded word with the article that describes the name before it."""
+    j = s.at.get(at)
+    flags = s.kinds[at].flags
+    described = j is not None and j.kind == "adj" and flags & c.DEFINITE and not flags & c.WITH_AND
+    return bool(described) and s.loaded.get(at, 0) < 0
 
 
 def is_addressed(s: Sentence, m: Mention) -> bool:
@@ -126,7 +144,8 @@ def _weight(s: Sentence, at: int, j: Judgement, m: Mention) -> float:
     first, last = m.first, m.last
     left = at < first
     distance = first - at if left else at - last
-    made = left and j.role == "attitude" and at == s.cue_at and _is_made(s, at, m)
+    voiced = at == s.cue_at or j.kind == "noun"
+    made = left and j.role == "attitude" and voiced and _is_made(s, at, m)
     if distance > (_REACH_FAR if made else _REACH_LEFT if left else _REACH_RIGHT):
         return 0.0
     if _between(s, at, first, clauses=True) if left else _between(s, last, at, clauses=False):
@@ -227,7 +246,7 @@ def _hits_between(s: Sentence, a: int, b: int) -> list[Judgement]:
 def _supposed(s: Sentence, a: int, b: int) -> bool:
     """Whether the clause is a supposition: «إذا», «لو», «قد»."""
     cue = s.kinds[s.cue_at].cue if s.cue_at >= 0 else None
-    if cue is not None and fold(cue.lemma) in grammar("expects"):
+    if cue is not None and lemma_key(cue.lemma) in grammar("expects"):
         return True
     return any(j.role == "hypothetical" for j in _hits_between(s, max(0, a - 3), b))
 
@@ -235,7 +254,7 @@ def _supposed(s: Sentence, a: int, b: int) -> bool:
 def is_unreal(s: Sentence, at: int) -> bool:
     """Whether what a judging word names is wished, expected, or rejected as a claim."""
     cue = s.kinds[s.cue_at].cue if s.cue_at >= 0 else None
-    expected = cue is not None and at > s.cue_at and fold(cue.lemma) in grammar("expects")
+    expected = cue is not None and at > s.cue_at and lemma_key(cue.lemma) in grammar("expects")
     return (
         _is_wanted(s, at) or is_fought(s, at) or expected
         or at > s.cue_at and _is_denied(s, at)
@@ -249,7 +268,7 @@ def _is_wanted(s: Sentence, at: int) -> bool:
     elif s.at[at].kind != "verb":
         return False
     before = s.words[at - 1] if at else ""
-    return fold(before) in ("ان", "لن", "بان", "الا") and "إن" != before
+    return fold(before) in ("ان", "بان", "الا") and "إن" != before
 
 
 def _condemned(s: Sentence, at: int) -> bool:
@@ -288,6 +307,13 @@ def _is_circumstance(s: Sentence, at: int) -> bool:
     return key.endswith(("ا", "ة", "تين")) or bool(at) and s.words[at - 1] in "،,"
 
 
+def _is_own_feeling(s: Sentence, at: int) -> bool:
+    """«أعلن الحزب … عن تأييده لـ…»: the pronoun is the speaker's, if no clause lies between."""
+    if not s.kinds[at].key.endswith(("ه", "ها", "هم")) or at - s.cue_at > _SPOKEN:
+        return False
+    return not any(k.flags & (c.COMP | c.REL) for k in s.kinds[s.cue_at + 1 : at] if k.key != "من")
+
+
 def is_speakers(s: Sentence, at: int, j: Judgement) -> bool:
     """Whether the attitude at `at` is the speaker's own, and not somebody's of whom it tells."""
     return bool(_attitude(s, at, j, 1))
@@ -307,12 +333,13 @@ def _attitude(s: Sentence, at: int, j: Judgement, sign: int) -> float:
         mine = mine or bool(at and s.kinds[at - 1].key in _HE_SAYS)
     if j.kind == "noun":
         cue = s.kinds[s.cue_at].cue
-        accused = cue is not None and fold(cue.lemma) in grammar("accuses")
+        accused = cue is not None and lemma_key(cue.lemma) in grammar("accuses")
         if accused and s.kinds[at].key.startswith("ب"):
             return 0.0
         spoken = cue is not None and cue.frame in ("express", "direct")
         mine = (
             spoken
+            or _is_own_feeling(s, at)
             or at - s.cue_at <= 4 and (cue is not None or s.kinds[at].key.endswith("نا"))
             or any(
                 k.key in ("معربا", "معربة", "معبرا", "معبرة") for k in s.kinds[max(0, at - 3) : at]

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..schema import InputError
+from .acts import act_upon
 from .affiliations import Sides, names_of
 from .decision import STANCES, Decision, bundled_decision
 from .features import feature_names, is_silent, statement_features, word_spans
 from .naming import compare_naming
-from .relations import Mention
+from .relations import Mention, grammar, lemma_key
 from .roles import rule_score
 from .sentences import (
     Reader, Sentence, bundled_reader, holder_of, is_source, place_mentions,
@@ -209,7 +210,7 @@ def read_stances(
     offices = {name: office_pattern(targets[name]) for name in targets}
     needed = {str(name): beginnings(targets[name]) for name in targets}
     stems = {name: adjective_stems(targets[name]) for name in targets}
-    n = len(statements)
+    n, shows = len(statements), grammar("shows")
     names = statements["source_name"].tolist() if "source_name" in statements else [None] * n
     classes = statements["cue_class"].tolist() if "cue_class" in statements else [None] * n
     years = _years(statements)
@@ -235,13 +236,16 @@ def read_stances(
         if not mentions:
             continue
         s = reader.read(text, voice, source, cue)
+        said = s.kinds[s.cue_at].cue if s.cue_at >= 0 else None
         speakers = names_of(source, name if voice != "outlet" else None)
         speaker = speakers[0] if speakers else None
         ways = dict.fromkeys(patterns)
-        if sides.knows(speakers):
+        if said is not None and lemma_key(said.lemma) in shows:
+            speakers, speaker = [], None  # «أثبت فلان أنه فاشل»: so says another of him
+        elif sides.knows(speakers):
             ways = {t: sides.path(t, speakers, year, near=t in by_name) for t in patterns}
         own = {t for t, way in ways.items() if way is not None}
-        for t in patterns.keys() - own:
+        for t in patterns.keys() - own if speakers or s.source[0] < 0 else ():
             of_it = (
                 t in mentions and is_source(s, text, mentions[t], adjectives[t])
                 or speaker is not None and s.source[0] < 0 and patterns[t].search(aligned(speaker))
@@ -253,11 +257,13 @@ def read_stances(
             belongs = target in own
             joined = [joined_by(flat[a:b], patterns[target]) for a, b in found]
             places = place_mentions(s, found, joined)
-            rule, evidence, parts = rule_score(s, places, belongs)
+            told = [m for m in places if not s.source[0] <= m.start < s.source[1]]
+            acts = [act for m in told if (act := act_upon(s, m)) is not None]
+            rule, evidence, parts = rule_score(s, places, belongs, acts)
             numbers = statement_features(
                 s, places, belongs=belongs, by_adjective=target in adjectival, rival=bool(own - {target}),
                 several=len(mentions) > 1, cue_class=cue_class if isinstance(cue_class, str)
-                else None, rule=rule, parts=parts,
+                else None, rule=rule, parts=parts, acts=acts,
             )  # fmt: skip
             named = any(name.startswith("rule_loaded") for name in parts)
             yield Reading(i, target, s, rule, evidence, numbers, places, named, ways[target])

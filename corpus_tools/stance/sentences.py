@@ -13,12 +13,21 @@ from .evaluation import Evaluative, Judgement, loaded_names
 from .relations import Mention, grammar
 from .targets import aligned
 from .voice import Manner, manner_of
+from .words import backed, bare, cleared, is_of, left_behind, owned
 
 _WORD = re.compile("[\\w\u064b-\u065f\u0670\u0640#]+(?:[-'][\\w]+)*|[^\\w\\s]")
 _END = itemgetter(1)  # of a span
 _LEADS_ON = ("على", "من", "ضد", "كل", "أشكال", "جميع", "أعمال", "عن")
 _FUNCTION = c.COMP | c.REL | c.SUB | c.PREP | c.AUX | c.NEG
 _LASTS = ("زال", "يزال", "تزال", "زلنا", "يزالون", "قبل", "بعد", "برح", "بد", "سيما")
+
+
+_WHAT = ("سرعان", "كثيرا", "هو", "هي", "هذا", "ذلك", "كل", "وهذا", "علي", "على", "في", "من", "عن")  # «وهو ما …»
+_COPULA_NOT = ("ليس", "ليست", "ليسوا", "لسنا", "لست")
+_BE = ("يكن", "تكن", "يكونوا", "نكن", "يكون", "تكون")
+
+
+MAY_ACT, TURNS, DENIES, LACKS, TIED, BLAMES = 1, 2, 4, 8, 16, 32
 
 
 class Sentence(NamedTuple):
@@ -36,6 +45,8 @@ class Sentence(NamedTuple):
     voice: str
     loaded: dict[int, int]  # positions where a loaded name begins -> its polarity
     manner: Manner
+    marks: int  # what its words may bring, as bits: where none stands, nobody looks for it
+    acts: tuple[int, ...]  # positions of words that may be an act done to somebody
 
 
 class Type(NamedTuple):
@@ -45,6 +56,7 @@ class Type(NamedTuple):
     judgement: Judgement | None
     loaded: str  # the key under which a loaded name begins with it, or ""
     phrases: dict[str, list[tuple[list[str], Judgement]]]  # that begin with it, by the next word
+    marks: int  # bits of `MAY_ACT` and its like
 
 
 class Reader(dict):
@@ -69,11 +81,16 @@ class Reader(dict):
         if said is not None and said.form == "participle":  # «منددا بـ»: the speaker's too
             judgement = self.attitudes.get(fold(said.lemma), judgement)
             judgement = judgement and judgement._replace(kind="participle")
-        loaded = kind.key.removeprefix("ب")
+        loaded = kind.key if kind.key in self.loaded_first else kind.key.removeprefix("ب")
         if loaded.endswith("ى") and loaded not in self.loaded_first:
             loaded = loaded[:-1] + "ي"
-        found = self[written] = Type(kind, judgement, loaded if loaded in self.loaded_first else "",
-                                     self.phrases.get(kind.key, {}))  # fmt: skip
+        phrases = self.phrases.get(kind.key)
+        if phrases is None and kind.key[:1] in ("ب", "ل", "ك"):  # «بمفاصل الدولة»
+            key = kind.key
+            phrases = self.phrases.get("ا" + key[1:] if key.startswith("لل") else key[1:])
+        loaded = loaded if loaded in self.loaded_first else ""
+        marks = _marks(kind, judgement)
+        found = self[written] = Type(kind, judgement, loaded, phrases or {}, marks)
         return found
 
     def _kind(self, written: str) -> c.Word:
@@ -88,13 +105,24 @@ class Reader(dict):
     def read(self, text: str, voice: str, source: Any, cue: Any) -> Sentence:
         found = list(_WORD.finditer(text))
         words, spans = list(map(re.Match.group, found)), list(map(re.Match.span, found))
-        kinds, judged, loaded, phrases = map(list, zip(*map(self.__getitem__, words)))  # noqa: B905
+        types = map(self.__getitem__, words)
+        kinds, judged, loaded, phrases, each = map(list, zip(*types))  # noqa: B905
+        marked, marks = [], 0
+        for i, bits in compress(enumerate(each), each):
+            marks |= bits
+            if bits & (MAY_ACT | TURNS):
+                marked.append((i, bits))
+        acts = tuple([i for i, bits in marked if bits & MAY_ACT])
         keys = list(map(attrgetter("key"), kinds))
         hits = list(compress(enumerate(judged), judged))
         begins, within = _phrases_in(phrases, keys)
         if within:
             hits = sorted([*begins, *(hit for hit in hits if hit[0] not in within)])
         hits = backed(hits, kinds)
+        if marks & TURNS:
+            hits = left_behind(hits, kinds, [i for i, bits in marked if bits & TURNS])
+        if begins or marks & BLAMES:
+            hits = cleared(hits, kinds)
         at = text.find(cue) if isinstance(cue, str) and cue else -1
         cue_at = bisect_right(spans, (at, len(text))) - 1  # the last word that begins there or before
         cue_at = cue_at if cue_at >= 0 and at < spans[cue_at][1] else -1
@@ -103,7 +131,8 @@ class Reader(dict):
         first, last = (bisect_left(spans, (edge,)) for edge in place)
         named = (first, last) if first < last else (-1, -1)
         return Sentence(text, words, spans, kinds, hits, dict(hits), cue_at, place, named, voice,
-                        self._loaded_in(loaded, keys), manner_of(words, keys))  # fmt: skip
+                        self._loaded_in(loaded, keys), manner_of(words, keys), marks,
+                        acts)  # fmt: skip
 
     def _loaded_in(self, loaded: list[str], keys: list[str]) -> dict[int, int]:
         """Where a loaded name of one word or two begins, and its polarity."""
@@ -132,6 +161,25 @@ def _phrases_in(
                     within.update(range(at, until))
                     break
     return begins, within
+
+
+_ACTS = ("done_to", "done_for", "against_whom", "by_or_to", "from_whom")
+
+
+def _marks(kind: c.Word, judgement: Judgement | None) -> int:
+    """What a word type may bring: an act, a thing left or lost, a denial."""
+    forms = {kind.key, kind.key[1:] if kind.key[:1] in ("ف", "و") else kind.key}
+    forms |= {form for key in tuple(forms) for form in owned(key)}
+    out = DENIES if kind.flags & c.NEG or kind.key in (*_COPULA_NOT, "عدم", "بعدم") else 0
+    acts = judgement is not None and judgement.kind in ("noun", "verb") and (
+        judgement.role in ("harm", "attitude") or judgement.lemma in grammar("attacks")
+    )  # fmt: skip
+    acts = acts or any(is_of(form, name) for form in forms for name in _ACTS) or kind.key == "ضد"
+    out |= MAY_ACT if acts else 0
+    out |= BLAMES if judgement is not None and judgement.role == "blame" else 0
+    out |= TIED if is_of(kind.key, "foes") or is_of(kind.key, "friends") else 0
+    out |= TURNS if is_of(kind.key, "leaves") or is_of(kind.key, "lacking") else 0
+    return out | (LACKS if is_of(kind.key, "lacking") or is_of(kind.key, "feigned") else 0)
 
 
 @lru_cache(maxsize=1)
@@ -212,36 +260,49 @@ def place_mentions(
 
 def is_negated(s: Sentence, at: int) -> bool:
     """Whether a word of denial stands one or two words before, in the same part of a list."""
+    if not s.marks & (DENIES | LACKS):
+        return False
     kinds = s.kinds[max(0, at - 2) : at + 1]
+    before = s.kinds[at - 3].key if at > 2 else ""
     flags = [
-        k.flags & ~c.NEG if k.key in ("ما", "لا", "لم", "لن") and after.key.startswith(_LASTS) else k.flags
-        for k, after in zip(kinds, [*kinds[1:], kinds[-1]], strict=True)
+        k.flags & ~c.NEG if k.key in ("ما", "لا", "لم", "لن") and after.key.startswith(_LASTS)
+        or k.key == "ما" and ahead in _WHAT else k.flags
+        for ahead, k, after in zip([before, *(k.key for k in kinds)], kinds, [*kinds[1:], kinds[-1]])  # noqa: B905
     ]  # fmt: skip
     if flags[-1] & c.WITH_AND:  # «عدم الكفاءة وأدان»: another verb begins
         return len(flags) > 1 and bool(flags[-2] & c.NEG)
-    if any(f & c.NEG for f in flags[:-1]):
+    if any(f & c.NEG for f in flags[:-1]) or _is_not(s, at):
         return True
+    if at > 2 and kinds[-2].key == "اي" and any(k.flags & c.NEG for k in s.kinds[max(0, at - 4) : at]):
+        return True  # «لم يتحقق أي إنجاز»
     # «فقدان الثقة», «أفقدت الرئيس الشرعية»: a good thing that is not there
     judgement = s.at.get(at)
     good = judgement is not None and judgement.polarity > 0 and judgement.kind != "verb"
-    return good and any(bare(k.key) in grammar("lacking") for k in kinds[:-1])
+    if not good:
+        return False
+    after = s.kinds[at + 1].key if at + 1 < len(s.kinds) else ""
+    return bare(after) in grammar("feigned") or any(
+        bare(k.key) in grammar("lacking") for k in kinds[:-1]
+    )
 
 
-def backed(
-    hits: list[tuple[int, Judgement]], kinds: list[c.Word]
-) -> list[tuple[int, Judgement]]:
-    """The same judging words; who backs what is bad does wrong: «دعمها للإرهاب»."""
-    backs, fights = grammar("backs"), grammar("fights")
-    out = list(hits)
-    for k, (at, j) in enumerate(hits[:-1]):
-        then, bad = hits[k + 1]
-        if j.polarity < 1 or j.lemma not in backs or then - at > 3 or bad.polarity > -1:
-            continue
-        between = kinds[at + 1 : then]
-        plain = bad.kind in ("noun", "adj") and bad.role in ("conduct", "quality")
-        if plain and not any(bare(w.key) in fights or w.flags & c.COMP for w in between):
-            out[k] = at, j._replace(polarity=-1, role="conduct")
-    return out
+def _is_not(s: Sentence, at: int) -> bool:
+    """«ليس فلان رئيسا فاشلا», «لا صحة لما يقال عن انقسامها»: a denial farther before."""
+    judgement = s.at.get(at)
+    if judgement is None or judgement.kind == "verb" or not s.marks & DENIES:
+        return False
+    for i in range(at - 1, max(-1, at - 7), -1):
+        kind, then = s.kinds[i], s.kinds[i + 1]
+        if s.words[i] in ".؛;!؟?:" or kind.key in ("بل", "الا", "سوي", "لكن", "انما"):
+            return False
+        if i not in s.at and i < at - 2:
+            if kind.flags & c.NEG and then.key in grammar("truth") and judgement.polarity < 0:
+                return True
+            if kind.key in _COPULA_NOT or kind.flags & c.NEG and then.key in _BE:
+                return True
+        if kind.flags & c.WITH_AND or kind.flags & (c.COMP | c.REL) and i < at - 2 and kind.key != "ما":
+            return False
+    return False
 
 
 def is_fought(s: Sentence, at: int) -> bool:
@@ -255,12 +316,3 @@ def is_fought(s: Sentence, at: int) -> bool:
     while before > 0 and s.words[before] in _LEADS_ON:
         before -= 1
     return before >= 0 and bare(s.kinds[before].key) in grammar("fights")
-
-
-@lru_cache(maxsize=65536)
-def bare(key: str) -> str:
-    """A noun without what is written together with it before."""
-    for prefix in ("بال", "لل", "ال", "ب", "ل"):
-        if key.startswith(prefix) and len(key) - len(prefix) >= 3:
-            return key[len(prefix) :]
-    return key
