@@ -15,7 +15,7 @@ from . import phrasal, verbal
 from .result import UNATTRIBUTED, Attribution
 from .words import COLON, DASHES, Sentence, Token
 
-_HOWEVER = frozenset("الا بيد غير كما علما رغم مع سبق وسبق".split())  # «إلا أن»: a link
+_HOWEVER = frozenset("الا حتي حتى بيد غير كما علما رغم مع سبق وسبق".split())  # «إلا أن»: a link
 _LABELS = frozenset("رابط اقرا شاهد للمزيد طالع".split())
 _NOTED = frozenset("يشار يذكر تجدر يجدر الجدير جدير المعروف".split())  # … that: the outlet adds
 _OF_NOTING = ("بالذكر", "بالاشارة", "بالملاحظة", "هنا")

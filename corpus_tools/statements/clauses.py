@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from . import cues as c
 from . import guesses as g
 from .conjugation import fold
-from .frames import OF_DOING, frame_fits, is_masdar_shape
+from .frames import CORE, OF_DOING, complement, frame_fits, is_masdar_shape
 from .words import Sentence, Token, is_definite
 
 _OF_NOUNS = ("جديد", "مهم", "علمي", "طبي", "سابق", "سري", "مشترك", "رسمي", "عاجل")
@@ -20,6 +20,10 @@ def is_subordinate(tokens: list[Token], v: int, start: int) -> bool:
     """Whether the verb at `v` stands in a clause that only describes: «الذي قال», «بعد أن أعلن»."""
     if _describes(tokens, v, start) or _goes_on_describing(tokens, v, start):
         return True
+    if tokens[start].word.key in ("علي", "على") and tokens[min(start + 1, v)].word.key == "الرغم" and not any(
+        t.text in ("،", ",") for t in tokens[start:v]
+    ):
+        return True  # «وعلى الرغم من أن فلانا أشار إلى أن …، فإن …»
     for back in (1, 2):
         j = v - back
         if j < start:
@@ -39,6 +43,12 @@ def _describes(tokens: list[Token], v: int, start: int) -> bool:
     word, before = tokens[v].word, tokens[v - 1] if v > start else None
     if before is None or word.flags & c.WITH_AND or word.cue.form != "past" or not word.key.endswith("ه"):
         return False
+    thing = not before.word.flags & ~(c.NORM | c.CLASSIFIER) or before.word.flags & c.BODY
+    feminine = before.word.key.endswith(("ة", "ات"))
+    if thing and v - 1 > start and g.is_common(before.word.key) and (
+        word.key.endswith("ها" if feminine else "ه") and not tokens[v - 2].word.flags & c.PUNCT
+    ):
+        return True  # «مشروع قرار اقترحته …»
     if before.text.endswith("يا") and v - 2 > start and tokens[v - 2].word.flags & c.ACCUSATIVE:
         return True  # «تعديلا وزاريا أقرته …»
     return before.text.endswith(("\u064b", "\u064b\u0627")) or bool(
@@ -73,6 +83,8 @@ def _is_noun(tokens: list[Token], v: int, start: int) -> bool:
         return True  # «ردا على سؤال»
     if v > start:
         before = tokens[v - 1].word
+        if word.key == "رد" and v + 1 < len(tokens) and tokens[v + 1].word.key in ("فعل", "الفعل"):
+            return True
         if before.key in OF_DOING and not word.flags & c.WITH_AND:
             return True  # «فضل عدم ذكر اسمه»
         if word.key == "لام" and not before.flags & (c.PUNCT | c.AUX | c.NEG):
@@ -93,7 +105,8 @@ def _is_noun(tokens: list[Token], v: int, start: int) -> bool:
         if owned and v > start + 1 and not before.flags and tokens[v - 2].word.flags & c.PREP:
             return True  # «في مدى كشفه عن …»
         if before.flags & c.TITLE and not is_definite(before) and word.cue.form == "past":
-            return len(tokens[v].text) <= 4
+            core = word.cue.lemma in CORE and complement(tokens, v) is not None
+            return len(tokens[v].text) <= 4 and tokens[v].text[0] != "أ" and not core  # «كبير أعلن» tells
     return False
 
 
@@ -133,6 +146,8 @@ def narrates_before(tokens: list[Token], start: int, v: int) -> bool:
                 continue
             if before & c.TITLE and len(tokens[j].text) < 4:
                 continue  # «رئيس حكم …»: a noun
+            if tokens[j].word.key == "مارس" and (tokens[j - 1].text == "/" or tokens[j + 1].text.isdigit()):
+                continue  # a month
             return True
     return False
 

@@ -135,6 +135,11 @@ class Vocabulary(dict):
             self._mark(row["word"], bits)
             if row["word"].endswith("ون") and len(row["word"]) > 5:  # «بحسب المحللين»
                 self._mark(row["word"][:-2] + "ين", bits)
+            if row["kind"] in ("spokesperson", "person", "office") and row["word"][-1] not in "ةاىوينهمء":
+                if row["word"][:2] != "ال":
+                    self._mark(row["word"] + "ا", bits)  # «لكن مسؤولا كبيرا»
+            if row["kind"] == "body" and row["word"].endswith("ة") and row["word"][:2] != "ال":
+                self._mark(row["word"][:-1] + "تا", bits)  # «وزارتا الري والصحة»
         for row in read_table("mediums"):
             if "_" not in row["word"]:
                 self._mark(row["word"], MEDIUM)
@@ -167,6 +172,9 @@ class Vocabulary(dict):
             )
             if word.key in BY_SAYING or word.key in STATED:
                 word = replace(word, flags=word.flags | SAYS)
+            if "_" in written and not word.flags & (TITLE | MEDIUM):  # «#الرئيس_النهارستاني»
+                first = self[written.split("_", 1)[0] or "_"]
+                word = replace(word, flags=word.flags | first.flags & (TITLE | BODY | MEDIUM))
             tells = word.flags | self._tells(written, word)
         else:
             word = Word(PUNCT, None, "")

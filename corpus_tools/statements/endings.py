@@ -9,11 +9,11 @@ from functools import lru_cache
 from . import cues as c
 from . import guesses as g
 from .conjugation import fold
+from .frames import ELATIVES
 from .words import BINDS, DEMONSTRATIVES, Token, is_definite
 from ..lexicons import read_table
 
 _OF_PLACES = ("متحدة", "جديدة", "كبيرة", "مكرمة", "منورة", "ولايات", "امارات")  # «مكة المكرمة»
-_ELATIVES = frozenset("اكبر اول اخر احدث اهم ابرز اشهر اقدم اكثر افضل اعلي اعرق كبري كبرى".split())  # «أكبر شبكة»
 _ORDINALS = frozenset(  # «أعلنت السلطات في التاسع من فبراير»: a date, no office
     "الاول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الحادي".split()
 )
@@ -22,11 +22,12 @@ _OF_SOURCES = frozenset(
 )
 _SAYINGS = frozenset("الاخبار الانباء الاتهامات المزاعم الشايعات الشائعات الادعاءات التهم".split())
 _OFFICES = "الاعلامي الاعلامية الصحفي الصحفية الصحافي الصحافية الاول العام السابق الخاص التنفيذي الاعلي الدايم المساعد الرسمي الرسمية".split()
+_HEADS_OF_STATE = ("الرييس", "الرئيس", "الامين", "الزعيم", "المبعوث", "العاهل", "المفوض")  # no honorifics
 _ADJECTIVES = ("الخارجية", "الداخلية", "الدفاع", "الازهر")
 MASDARS = frozenset(  # verbal nouns that stand as objects, of shapes that names have too
     "عمل مضي سعي نزع كشف رد بحث دعم طرح فتح غلق الغاء الزام القاء الحاق الصاق الزاما وجود هطول وصول حضور خروج دخول صدور رجوع سقوط حدوث وقوع ظهور حصول نشوب عبور نفاد قيام بدء وقف منع "
     "حظر فرض ضم سحب شن طرد عزل حجب ضبط هدم وفاة مصرع قرب مسؤولية زيارة مساعدة دعوة دعوات عودة شكوك جهود عزوف حرص ضلوع مغبة نجاح "
-    "رفع خفض تعاون تراجع تفاقم تصاعد نية رغبة عزم التزام التحاق التماس التقاء التفاف التهاب التئام التيام توصل تخلي تعرض تورط تدخل تسلم قصف مشاركة ممارسة محاولة مواجهة مقاطعة مغادرة مهاجمة متابعة موافقة انباء نبا مقتل اصابة صحة موقف مواقف ضرورة اهمية حديث".split()
+    "حال تحدي تصدي تبني تدني تلقي تعدي تخطي تحري رفع خفض عقد نقل بناء شراء دفع دمج سحب ربط فصل عزل قطع حجز سجن نهب نسف بيع حل صرف رصد نشر تعاون تراجع تفاقم تصاعد نية رغبة عزم التزام التحاق التماس التقاء التفاف التهاب التئام التيام توصل تخلي تعرض تورط تدخل تسلم قصف مشاركة ممارسة محاولة مواجهة مقاطعة مغادرة مهاجمة متابعة موافقة انباء نبا مقتل اصابة صحة موقف مواقف ضرورة اهمية حديث".split()
 )
 THINGS = frozenset(  # nouns that stand as objects, and may head a subject all the same
     "سبب اسباب قرار قرارات قائمة عرض مشروع خبر صورة صور رابط فوز لقاء هجوم هجمات حادث تفاصيل رسوم خطة خطوة صفقة حزمة عقوبات".split()
@@ -35,7 +36,7 @@ _OWNED_MASDARS = frozenset(  # «التزامهما»: only looks like a noun wi
     masdar + pronoun for masdar in MASDARS for pronoun in ("هما", "هم", "ها", "ه")
 )
 _PARTS = ("العديد", "الكثير", "الكثيرون", "البعض", "المزيد", "العشرات", "الالاف")
-QUANTIFIERS = frozenset("جميع كافة كل بعض سائر اي عدة عددا".split())
+QUANTIFIERS = frozenset("نفس جميع كافة كل بعض سائر اي عدة عددا".split())
 _MANY = ("المصادر", "الاوساط", "الاطراف", "الخبراء", "العلماء", "القادة", "النواب", "الرجال", "السكان")
 NAMES_IN_H = frozenset(  # names that look like a noun with a pronoun
     "نبيه نزيه وجيه فقيه جوزيه ساره عبده حمزه فاطمه اسامه عكاشه طلحه جمعه خليفه سلامه عطيه حماده شحاته عبيده مها سها نهى طاها".split()
@@ -88,6 +89,8 @@ def goes_on(
     following = tokens[j + 1].word.flags
     if tokens[j + 1].word.key.removeprefix("ال") in _WRITTEN:
         return False
+    if key in BROAD and not closed and tokens[j + 1].word.key in MASDARS:
+        return False  # «ويأمل السكان في عودة قريبة»
     if tokens[j + 1].word.key.endswith(("ها", "هم")) and len(tokens[j + 1].text) > 6:
         if not following & (c.TITLE | c.DEFINITE):
             return False  # «لجنة التقييم في ملاحظاتها»
@@ -124,6 +127,11 @@ def goes_on(
     return key in BROAD
 
 
+def speaks_for(word: c.Word) -> bool:
+    """«المسؤول | عن», «المدافعون | عن»."""
+    return word.key.removeprefix("ال").startswith(_SPEAK_FOR)
+
+
 def is_second_head(
     token: Token, flags: int, previous: c.Word, open_head: bool, titled: bool, named: bool,
     soft: bool,
@@ -135,11 +143,11 @@ def is_second_head(
         return True  # «تقارير صحفية | السبب»: an indefinite noun and its adjective are whole
     if open_head or token.text.startswith("وال") or previous.key in BINDS:
         return False
-    if previous.key in DEMONSTRATIVES and previous.key != "هولاء" or previous.key in _ELATIVES:
+    if previous.key in DEMONSTRATIVES and previous.key != "هولاء" or previous.key in ELATIVES:
         return False
     key = token.word.key
     alone = named and not previous.flags and not g.is_common(previous.key)
-    if key in QUANTIFIERS or key in _ELATIVES and (is_definite(previous) or alone):
+    if key in QUANTIFIERS or key in ELATIVES and (is_definite(previous) or alone):
         return True
     if key in MASDARS or key in _OWNED_MASDARS or flags & c.ACCUSATIVE or key.startswith("ب") and key[1:] in MASDARS:
         return True  # «نفى … وجود تسرب»، «اعترفت … بوجود أخطاء»
@@ -154,6 +162,8 @@ def is_second_head(
     plural = is_definite(previous) and previous.key.endswith("ون") and len(previous.key) > 5
     if plural and titled and not flags & c.DEFINITE and token.text[:1] != "و":
         return True  # «رفض المسؤولون الأوروبيون | مبرر …»: no name follows a plural
+    if key in _HEADS_OF_STATE and titled and is_definite(previous) and not previous.flags & c.TITLE:
+        return True  # «التقى مستشار الأمن القومي | الأمين العام»
     if flags & c.BODY and flags & c.DEFINITE and is_definite(previous):
         return token.word.key not in _ADJECTIVES  # two definite nouns are two phrases
     if flags & c.DEFINITE and is_definite(previous) and g.is_event_noun(token.word.key[2:]):
@@ -183,7 +193,7 @@ def is_second_head(
     if (is_definite(previous) or named) and not flags & c.DEFINITE and key.endswith("ات"):
         return not g.is_foreign(key) and key not in _NAMES_IN_AT  # «طلبت الجمعية مضخات»
     if flags & c.TITLE and not flags & c.DEFINITE and not joined(token):
-        return bool(named and titled or flags & c.BODY)
+        return bool(flags & c.BODY)  # «الوزير فلان رئيس اللجنة» stands beside its verb's object elsewhere
     if flags & c.MEDIUM and not previous.flags & c.MEDIUM:
         return True
     return bool(named and not titled and flags & c.DEFINITE and token.text.endswith("ين"))
@@ -254,13 +264,14 @@ def belongs(
     key = token.word.key
     if key == "باسم":
         return True
-    if not titled or flags & (c.MEDIUM | c.SPEECH | c.TIME) or key in AUDIENCE:
+    media = closed and key.startswith("ب") and previous.key.removeprefix("ال").startswith(_OF_MEDIA)
+    if not titled or flags & (c.MEDIUM | c.SPEECH | c.TIME) and not media or key in AUDIENCE:
         return False
     if key.startswith("ب"):
         if key.endswith("ين") and titled and flags & c.TITLE:
             return False  # «أهابت الوزارة بالمواطنين»
         return with_b and not person and (
-            bool(flags & c.TITLE) or closed and key.startswith("بال")
+            bool(flags & c.TITLE) or closed and (key.startswith("بال") or g.carries_b(key))
             or previous.key.startswith(("الخبير", *_CHARGED))
         )  # fmt: skip
     if not key.startswith("ل") or not (key.startswith("لل") or flags & c.TITLE):

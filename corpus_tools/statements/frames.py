@@ -15,7 +15,7 @@ _ALSO_NOUNS = ("أمل", "وعد", "شكر", "أسف", "طلب")  # «أفضل �
 _BLAME, _DIRECTED = (
     "مسوول",
     ("انتقاد", "رسال", "تحذير", "شكر", "تحي", "اتهام", "نداء", "دعو", "تهديد", "تصريح", "حديث",
-     "تاكيد", "عرض", "استعداد", "التزام", "موقف", "طلب", "رفض", "ادان", "مطالب", "تعهد", "تمسك", "ثقت", "دعم", "اعتذار"),
+     "تاكيد", "عرض", "استعداد", "التزام", "موقف", "طلب", "رفض", "ادان", "مطالب", "تعهد", "تمسك", "ثقت", "دعم", "اعتذار", "نصيح", "نصائح"),
 )  # fmt: skip
 _COURTS = ("محكمة", "المحكمة", "القضاء", "محاكم", "المحاكم", "قاض", "القاضي", "قاضي", "الاستئناف")
 _LOOKS = ("نظري", "نظره", "نظرنا", "انتباهي", "انتباهه", "الانظار", "الانتباه", "النظر", "الاضواء")
@@ -34,6 +34,9 @@ FIGURES = frozenset(  # texts that say what they were made to find out
     "بيانات احصاءات احصائيات ارقام نتائج استطلاع استطلاعات دراسة دراسات تقرير تقارير مسح وثائق وثيقة سجلات ابحاث بحث تحاليل".split()
 )
 _TIGHTENED = ("عقوبات", "اجراءات", "حصار", "حصارا", "قيود", "خناق", "رقابة", "حراسة", "ضغوط", "قبضة")
+_CROSSED = ("حدود", "نهر", "بحر", "محيط", "جسر", "خط", "قناة", "متوسط", "مضيق", "شارع", "طريق")
+ELATIVES = frozenset("اكبر اول اخر احدث اهم ابرز اشهر اقدم اكثر افضل اعلي اعرق كبري كبرى".split())  # «أكبر شبكة»
+_BELIEVED = ("اعتقد", "ظن", "رجح")
 _LISTING = ("منها", "منهم", "بينها", "بينهم", "وهي", "وهم", "هي", "هم", "التالية", "الاتية", "التالي", "الاتي", "مثل")
 _DOING = ("واصل", "تابع", "استطرد", "أكمل", "ختم", "اختتم")  # of speech only where a clause follows soon
 CORE = frozenset("قال ذكر أضاف أكد أوضح أعلن أفاد صرح أشار كشف حذر شدد رأى اعتبر".split())
@@ -59,7 +62,7 @@ def _complement(tokens: Sentence, v: int) -> int | None:
             or flags & c.QUOTED and j - v < (30 if core else 20)
         ):
             return j
-        if cue is not None and flags & c.WITH_AND and cue.person[:1] != "1":
+        if cue is not None and flags & c.WITH_AND and cue.person[:1] != "1" and (j > v + 1 or tokens[j].text[:1] == "و"):
             return None
         another = flags & c.NARRATION and j - v > 5 or (
             cue is not None and cue.form == "past" and j - v > 2 and not flags & c.TITLE
@@ -74,10 +77,13 @@ def frame_fits(tokens: Sentence, v: int, start: int) -> bool:
     """Whether the verb at `v` is used in the sense in which it attributes."""
     cue = tokens[v].word.cue
     frame = cue.frame
+    if cue.lemma in _BELIEVED and _is_believed(tokens, v, start):
+        return False
     if cue.lemma == "توقع" and cue.form == "imperfect" and v + 1 < len(tokens):
         alone = v == start or tokens[v - 1].word.flags & c.PUNCT or tokens[v - 1].word.key == "حيث"
         alone = alone or tokens[v].word.flags & c.WITH_AND
-        if alone and tokens[v + 1].word.flags & c.COMP and cue.person == "3ms":
+        alone = alone or tokens[v - 1].word.key == "كما" and v - 1 == start
+        if alone and tokens[v + 1].word.flags & (c.COMP | c.EVENT_NOUN) and cue.person == "3ms":
             return False  # «حيث يتوقع أن»: it is expected
     if cue.form == "jussive" and not (v > start and tokens[v - 1].word.flags & c.NEG):
         return False
@@ -86,7 +92,7 @@ def frame_fits(tokens: Sentence, v: int, start: int) -> bool:
     if (
         v > start + 1
         and tokens[v - 1].word.key == "كما"
-        and tokens[v - 2].text[:1] in COMMAS + DASHES
+        and (tokens[v - 2].text[:1] in COMMAS + DASHES or len(tokens) - v < 8 and cue.lemma in CORE)
     ):
         return True  # «، كما قال الوزير،»
     if _is_bare(tokens, v, start):
@@ -108,7 +114,10 @@ def frame_fits(tokens: Sentence, v: int, start: int) -> bool:
         if v + 1 < len(tokens) and tokens[v + 1].word.key in DEMONSTRATIVES:
             return False  # «وتعتبر هذه أكبر عملية»: passive
         said = complement(tokens, v)
-        return said is not None and said - v < 14
+        counted = said is not None and cue.lemma == "عد" and not tokens[said].word.flags & c.COMP
+        if said is not None and not tokens[said].word.flags & c.COMP:
+            counted = counted or any(t.word.key in ELATIVES for t in tokens[v + 1 : said])
+        return said is not None and said - v < 14 and not counted
     following = tokens[v + 1].word if v + 1 < len(tokens) else None
     if cue.lemma in ("رأى", "قدر", "شرح", "فسر", "ذكر") and following is not None:  # «يرى المحللون ذلك فرصة»
         judged = cue.lemma != "رأى" or cue.form == "imperfect"  # «ورأى شاهد الرجل»: saw
@@ -117,6 +126,8 @@ def frame_fits(tokens: Sentence, v: int, start: int) -> bool:
             following.flags & c.TITLE or is_definite(following) and following.key.endswith("ون")
         ):
             return True
+    if cue.lemma == "علق" and any(t.word.key.startswith("امال") for t in tokens[v + 1 : v + 9]):
+        return False  # «وتعلق الجماهير آمالها على …»
     if cue.lemma == "علق" and following is not None:
         if following.key in ("على", "علي"):
             return True  # «علق على»: comment, not hang
@@ -127,10 +138,10 @@ def frame_fits(tokens: Sentence, v: int, start: int) -> bool:
         return True  # «رأت في كلمته إطلاقا لحملته»
     if cue.lemma == "قال" and following is not None and (following.flags & c.TITLE or _opens(tokens, v, start)):
         return True  # «وقال معاليه أود …»: speech without marks
-    if cue.lemma == "لفت" and any(t.word.key in _LOOKS for t in tokens[v + 1 : v + 3]) and (
-        complement(tokens, v) is None
-    ):
-        return False  # «لفتت المشجعات الأنظار», but «لفت الراوي النظر إلى أن»
+    if cue.lemma == "لفت" and any(t.word.key in _LOOKS for t in tokens[v + 1 : v + 3]):
+        said = complement(tokens, v)
+        if said is None or tokens[said - 1].word.key not in ("الي", "الى"):
+            return False  # «لفتت المشجعات الأنظار», but «لفت الراوي النظر إلى أن»
     if frame in c.PREPOSITION_FRAMES:
         far = 30 if cue.lemma == "أرجع" else 16
         return _has_preposition(tokens, v, frame, far) or complement(tokens, v) is not None
@@ -145,6 +156,8 @@ def frame_fits(tokens: Sentence, v: int, start: int) -> bool:
     if frame == "judge":
         return v + 1 < len(tokens)
     near = [t.word.key for t in tokens[v + 1 : v + 30]]
+    if cue.lemma == "عبر" and following is not None and following.key.removeprefix("ال") in _CROSSED:
+        return False
     if frame == "express":
         return "عن" in near or cue.lemma == "تحدث" and complement(tokens, v) is not None
     near = near[:11]
@@ -167,6 +180,18 @@ def frame_fits(tokens: Sentence, v: int, start: int) -> bool:
     )  # «أدلى بهذه التصريحات قبل …» tells of them only
 
 
+def _is_believed(tokens: Sentence, v: int, start: int) -> bool:
+    """«… غنية، ويعتقد أنها …»: behind what the outlet tells, and without a subject, a passive."""
+    cue = tokens[v].word.cue
+    if cue.form != "imperfect" or cue.person != "3ms":
+        return False
+    if v + 1 >= len(tokens) or not tokens[v + 1].word.flags & c.COMP or v < start + 3:
+        return False
+    before = tokens[v - 1]
+    alone = tokens[v].word.flags & c.WITH_AND or before.text in COMMAS or before.word.key in ("لكن", "ولكن", "حيث")
+    return bool(alone) and all(tokens[i].word.cue.form == "participle" for i in tokens.cues if start <= i < v)
+
+
 def _is_other_sense(tokens: Sentence, v: int, start: int) -> bool:
     """Whether the form is another verb or impersonal: «لم تعد», «يفترض أن», «تبين أن», «كُتب عليها»."""
     cue, key = tokens[v].word.cue, tokens[v].word.key
@@ -181,6 +206,8 @@ def _is_other_sense(tokens: Sentence, v: int, start: int) -> bool:
         said = complement(tokens, v)
         near = said is not None and said - v < 3 or after.flags & c.COMP
         return cue.form == "imperfect" and bool(near)
+    if key == "تطلب":  # «وتطلب إعداد النص جهودا»: required
+        return bool(after.flags & c.EVENT_NOUN)
     if key == "تبين":  # «وتبين أن»: it turned out
         return bool(after.flags & c.COMP) or after.key.startswith("ل") or after.key in ("من", "له", "لهم")
     if key == "اقر":
@@ -188,13 +215,15 @@ def _is_other_sense(tokens: Sentence, v: int, start: int) -> bool:
     if cue.lemma == "سمى" and cue.form == "imperfect":
         return key.endswith(("ه", "ها", "هم"))  # «وتسميها «غصن الزيتون»»: names it
     if cue.lemma == "أرجع":
-        return cue.form != "past"  # «يرجع السبب إلى»: goes back to
+        return cue.form != "past" and not after.flags & c.TITLE  # «يرجع السبب إلى»: goes back to
     if cue.lemma == "وجد":  # «وجد الباحثون أن», but «عاد ليجد أن»
         finder = after.flags & c.TITLE or after.key.removeprefix("ال") in FIGURES
         said = complement(tokens, v)
         return cue.form != "past" or not finder or said is None or said - v > 12
-    if cue.lemma == "شدد" and complement(tokens, v) is None:
-        return any(t.word.key.removeprefix("ال") in _TIGHTENED for t in tokens[v + 1 : v + 8])
+    if cue.lemma == "شدد" and complement(tokens, v) is None:  # «شدد على العقوبات» says
+        near = [t.word.key.removeprefix("ال") for t in tokens[v + 1 : v + 8]]
+        measure = next((i for i, key in enumerate(near) if key.startswith(_TIGHTENED)), None)
+        return measure is not None and not {"علي", "على"} & set(near[:measure])
     if cue.lemma == "نشر" and cue.form == "past" and v > start + 1:  # «مقالا نشر في الصحيفة»
         published = tokens[v - 1].word.flags & (c.ACCUSATIVE | c.BODY)
         return bool(published) and after.key in ("في", "فى", "علي", "على", "عبر")

@@ -20,6 +20,10 @@ def is_foreign(key: str) -> bool:
     >>> is_foreign("اوباما"), is_foreign("بيانا")
     (True, False)
     """
+    if key.endswith(("هما", "ها")) and len(key) > 4:
+        stem = key[:-3] if key.endswith("هما") else key[:-2]
+        if len(stem) > 2 and max(map(_frequency, _owned(stem))) >= 3.4:
+            return False  # «رغبتهما», «صمتها»
     if key.endswith("ا"):
         known = _frequency(key)
         if len(key) > 5 and _frequency(key[:-1]) > 3.8:
@@ -97,7 +101,7 @@ def is_common(key: str) -> bool:
     >>> is_common("وحدات"), is_common("ترامب")
     (True, False)
     """
-    return _frequency("ال" + key) > _frequency(key) - 1
+    return _frequency("ال" + key) > max(0, _frequency(key) - 1)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -128,6 +132,8 @@ def carries_b(key: str) -> bool:
     if key in _NAMES_IN_B:
         return False
     rest = key[1:]
+    if rest[:1] == "و" and len(rest) > 4 and _frequency(rest[1:]) > _frequency(rest) + 0.7:
+        return False  # «بونجاح»: its rest is only "and" with a word
     stems = (rest, "ال" + rest[2:]) if rest.startswith("ال") else (rest,)
     return max(map(_frequency, stems)) > max(2.5, _frequency(key) + 0.6)
 

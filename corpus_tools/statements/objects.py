@@ -3,11 +3,14 @@
 Arabic marks neither in print: «انتقد الرئيس البابا» is told by what may stand beside what.
 """
 
+from functools import lru_cache
+
 from . import cues as c
 from . import guesses as g
-from .endings import MASDARS, MEN, NAMES_IN_H, countries
-from .frames import FIGURES
+from .endings import MASDARS, MEN, NAMES_IN_H, THINGS, countries, joined
+from .frames import FIGURES, complement
 from .words import BINDS, COMMAS, Token, is_definite
+from ..lexicons import read_table
 
 TRANSITIVE = frozenset(  # whose object stands beside their subject, unmarked
     "اتهم انتقد شكر هاجم هنأ أدان دان لام أبلغ أخبر امتدح مدح ناشد حث حض هدد توعد وبخ عاتب سأل "
@@ -18,6 +21,12 @@ _COMPASS = frozenset(  # adjectives that belong to the name of a place
     "شمالية جنوبية شرقية غربية شمالي جنوبي شرقي غربي وسطي وسطى جديدة عظمى كبرى عليا سفلى متحدة ديمقراطية مركزية".split()
 )
 _NO_NAMES = ("ات", "ة", "ون")
+_SHOW = frozenset(  # what a thing may do as well as a speaker
+    "أشار أكد كشف أظهر أثبت هدد أنذر بين دل أيد أوضح دعا نفى شهد تطرق أبرز نبه لفت قلل خلص وعد فسر برر عرض عارض أوصى برأ لاحظ ألهم ذكر حمل حذر".split()
+)
+_WOMEN = frozenset(  # plurals that speak
+    "ولايات امارات سيدات فتيات بنات امهات طالبات مواطنات عائلات اخوات عاملات ناشطات نادلات لاعبات زوجات ارملات قيادات كفاءات".split()
+)
 _OF_FIGURES = ("كشف", "أظهر", "أثبت", "خلص", "توصل", "بين", "أفاد", "وجد", "أشار", "رجح")
 
 
@@ -50,11 +59,16 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
             return (i, k - 1)  # «الوزير فلان، الرئيس»: the name is whole before the comma
         if word.flags & c.TITLE and k - i > 1 and following is not None and following.text in COMMAS:
             continue  # «دعا فلان الراوي عضو اللجنة، رئيس النادي إلى …»
+        office = word.flags & (c.TITLE | c.BODY | c.DEFINITE | c.ATTACHED_PREP) == c.TITLE
+        if office and k > i + 1 and tokens[i].word.flags & c.TITLE and not (
+            before.flags & ~(c.EVENT_NOUN | c.POSSESSED) or is_definite(before) or joined(tokens[k])
+        ):
+            return (i, k)  # «أبلغ الرئيس فلان | وزير الري»
         if tokens[k].text.startswith("و") or (word.flags | before.flags) & c.PUNCT or word.flags & c.PREP:
             continue
         if word.flags & c.ATTACHED_PREP or word.key in BINDS or k > i + 1 and tokens[k - 2].word.key in BINDS:
             continue  # «الأمين العام للأمم المتحدة», «خالد بن عبدالعزيز الصفيان»
-        if before.key.endswith("ون") and len(before.key) > 4 and not (
+        if before.key.endswith("ون") and len(before.key) > 4 and not word.key.endswith("ون") and not (
             is_definite(before) or before.flags & c.ATTACHED_PREP
         ):
             return (i, k)  # «معارضون | الرئيس»
@@ -65,6 +79,8 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
             return (i, k)  # «انتقد الرئيس الفلبيني | البابا», «هنأ الراوي | الرئيس»
         if is_definite(word) and (is_definite(before) or before.flags & c.TITLE):
             continue
+        if k > i + 1 and tokens[i].word.flags & c.TITLE and not before.flags and _is_family(word):
+            continue  # «رئيس الوزراء حيدر | العبادي»
         person = tokens[i].word.flags & (c.TITLE | c.BODY) == c.TITLE
         named = k > i + 1 or k + 1 < end and not tokens[k + 1].word.flags
         if person and named and not word.flags and not word.key.endswith(_NO_NAMES):
@@ -79,6 +95,14 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
         if closed and not before.flags & (c.PREP | c.ATTACHED_PREP):
             return (i, k)
     return phrase
+
+
+def _is_family(word: c.Word) -> bool:
+    """Whether a word with the article ends a person's name, and is no common noun: «العبادي»."""
+    key = word.key
+    if word.flags & (c.TITLE | c.MEDIUM) or not word.flags & c.DEFINITE or key.endswith(("ة", "ات", "ين", "ون")):
+        return False
+    return not is_silent(word) and (key.endswith("ي") or not g.is_common(key[2:]))
 
 
 def is_owned_object(word: c.Word) -> bool:
@@ -107,15 +131,43 @@ def is_lone_object(tokens: list[Token], v: int, phrase: tuple[int, int], limit: 
     """«حيث وصفت | الجزيرة بأنها …»: one name and then بـ: it is the object, the subject unsaid."""
     i, end = phrase
     cue = tokens[v].word.cue
-    if has_object(tokens[v].word) or end >= limit:
+    if has_object(tokens[v].word) or end >= limit or tokens[i].word.key.endswith("ون"):
         return False
     if cue.lemma == "اتهم" and cue.form == "imperfect" and end - i < 4 and tokens[end - 1].word.key[-2:] != "ون":
         return tokens[end].text.startswith("ب")  # «كما يتهم النظام السابق بـ…»: a passive
     if end - i > 1:
-        return False
+        said = complement(tokens, v)
+        other = v > 1 and tokens[v].word.flags & c.WITH_AND and tokens[v].word.cue.lemma != "هنأ"
+        return bool(other and said in (end, end + 1)) and not tokens[i].word.flags & c.TITLE
     if tokens[i].word.flags & (c.TITLE | c.MEDIUM | c.NAME) and not tokens[v].word.flags & c.WITH_AND:
         return False
     return tokens[end].text.startswith("ب")
+
+
+@lru_cache(maxsize=1)
+def _things() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_table("things"))
+
+
+def is_silent(word: c.Word) -> bool:
+    """Whether a word is a thing that never speaks, learnt from what stands behind verbs of saying."""
+    if word.flags & (c.TITLE | c.MEDIUM | c.NAME | c.QUOTED):
+        return False
+    key = word.key
+    bare = key.removeprefix("ال") if len(key) > 4 else key
+    if bare in _things() or bare in THINGS:
+        return True
+    plural = key.endswith("ات") and not word.flags & ~c.EVENT_NOUN  # «فرفضت اقتراحات»
+    return plural and key not in _WOMEN and g.is_common(key)
+
+
+def shows(tokens: list[Token], v: int, phrase: tuple[int, int]) -> bool:
+    """«وكشفت الزيارة ضعف …»: the thing is the verb's subject, and no object («وأكد رغبة …»)."""
+    key, cue = tokens[phrase[0]].word.key, tokens[v].word.cue
+    if cue.form == "participle" or cue.lemma not in _SHOW:
+        return False
+    feminine = key.endswith(("ة", "ات"))
+    return not feminine or cue.person == "3fs"
 
 
 def is_object(tokens: list[Token], v: int, phrase: tuple[int, int]) -> bool:
@@ -123,10 +175,15 @@ def is_object(tokens: list[Token], v: int, phrase: tuple[int, int]) -> bool:
     first = tokens[phrase[0]].word
     if first.key in MEN or first.key in NAMES_IN_H:
         return False
+    if first.key in ("عدة", "بضع", "بضعة") and not tokens[min(phrase[0] + 1, len(tokens) - 1)].word.flags & (c.TITLE | c.MEDIUM):
+        return True  # «طلبت عدة مرات»
     if first.key in MASDARS:  # «وأكد موقف بلاده», but «كشف بحث جديد عن»
         return first.key not in FIGURES or tokens[v].word.cue.lemma not in _OF_FIGURES
     after = tokens[phrase[0] + 1].word if phrase[1] - phrase[0] > 1 else None
-    if after is not None and not after.flags and g.is_foreign(after.key):
+    if after is not None and not after.flags and (
+        g.is_foreign(after.key)
+        or first.flags & c.ACCUSATIVE and after.key[-1] not in "اة" and not g.is_common(after.key)
+    ):
         return False  # «دورا ماجنيل»: a name, whatever its last letter
     if first.flags & (c.DEFINITE | c.TITLE) == c.DEFINITE and phrase[1] - phrase[0] == 1:
         bare = first.key[2:]

@@ -3,10 +3,11 @@
 from . import cues as c
 from . import guesses as g
 from .endings import countries
+from .linking import TEXTS
+from .objects import is_silent
 from .phrases import noun_phrase
 from .result import Attribution, relay_of
 from .subjects import after_preposition, last_subject, speech_owner
-from .verbal import TEXTS
 from .words import COLON, COMMAS, DEMONSTRATIVES, Sentence, Token, is_definite
 
 _QUESTIONS = ("لماذا", "كيف", "ماذا", "متى", "متي", "اين", "ما")
@@ -198,6 +199,10 @@ def colon(tokens: Sentence, start: int) -> Attribution | None:
                 left[0].word.flags & c.TITLE or is_definite(left[0].word)
             ):
                 return Attribution("attributed", "quotation", None, None, (begin, i), "neutral")
+        if left and is_silent(left[0].word) and not tokens[i + 1].word.flags & c.QUOTED:
+            return None  # «اللغة: العربية», «فرص الفوز: …»
+        if _describes(left, tokens[i + 1 :]):
+            return None
         left = _before_reply(left)
         if len(left) == 2 and _addresses(left, tokens[i + 1 :]):
             return Attribution("attributed", "colon", (begin, begin + 1), None, (i, i + 1), "neutral")
@@ -226,6 +231,20 @@ def colon(tokens: Sentence, start: int) -> Attribution | None:
     return None
 
 
+def _describes(left: list[Token], told: list[Token]) -> bool:
+    """«فلان الفلاني: الصياد الذي كشف السر»: who somebody is, and nobody's word."""
+    if any(t.word.flags & (c.TITLE | c.MEDIUM) for t in left) or len(left) < 2 or not told:
+        return False
+    first = told[0].word
+    person = first.flags & (c.TITLE | c.BODY) == c.TITLE or first.key.startswith("ال") and first.key.endswith("ي")
+    for token in told[1:9]:
+        if token.word.key in ("الذي", "التي"):
+            return bool(person)
+        if token.word.cue is not None or token.word.flags & (c.NARRATION | c.COMP | c.QUOTED | c.VERB_SHAPE | c.PUNCT):
+            return False
+    return False
+
+
 def _before_reply(left: list[Token]) -> list[Token]:
     """Who replies in «فلان ردا على الاستطلاع: …», without what is replied to."""
     for k in range(1, len(left) - 2):
@@ -248,6 +267,8 @@ def _is_dateline(place: Token, told: list[Token]) -> bool:
         for t in told
     ):
         return False
+    if any(t.text in "؛;" for t in told):
+        return True  # «نهارستان: فلان؛ فلان، فلان؛ …»: a list
     return any(
         t.text[:1] in "يت" and len(t.text) > 2
         and (t.word.flags & (c.VERB_SHAPE | c.NARRATION) or t.word.cue is not None)

@@ -105,6 +105,8 @@ def find_quotations(text: str) -> list[Quotation]:
         elif opened is None:
             if mark.opens or not mark.closes and not _is_inch(text, mark):
                 opened, depth = mark, 0
+            elif mark.closes and _closes_twice(text, marks, i):
+                opened, depth = mark, 0
             elif mark.closes and not _is_inch(text, mark):
                 last = out[-1].end if out else -1
                 if last < line:
@@ -136,6 +138,14 @@ def _same_family(opening: str, mark: str) -> bool:
 
 def _is_inch(text: str, mark: _Mark) -> bool:
     return mark.glyph in '"\u201d' and mark.start > 0 and text[mark.start - 1].isdigit()
+
+
+def _closes_twice(text: str, marks: list[_Mark], i: int) -> bool:
+    """«التزامه" الثابت" بالسلم»: of two straight marks on a line that look like ends, one begins."""
+    if i + 1 == len(marks) or marks[i].glyph != '"' or marks[i + 1].glyph != '"':
+        return False
+    begins, ends = marks[i], marks[i + 1]
+    return ends.closes and not ends.opens and text[begins.end : begins.end + 1] == " " and ends.start - begins.end < 80
 
 
 def _closes_later(text: str, marks: list[_Mark], i: int, opened: _Mark) -> bool:
@@ -223,7 +233,7 @@ def _is_body(words: list[str], vocabulary: c.Vocabulary) -> bool:
     if not first.flags & c.BODY or not first.flags & c.DEFINITE or first.cue is not None:
         return False
     rest = [vocabulary[w] for w in words[1:]]
-    return all(w.key.startswith(("ال", "لل")) for w in rest)
+    return all(w.key.startswith(("ال", "لل")) or w.key[0] == "ل" and g.carries_b(w.key) for w in rest)
 
 
 def _is_speaker(
@@ -295,6 +305,10 @@ def _is_told_by(
     first = vocabulary[words[0]]
     if first.cue is not None or first.flags & (c.COMP | c.NEG | c.PREP | c.NARRATION | c.VERB_SHAPE):
         return False
+    if len(words) == 1 and not first.flags and len(first.key) > 3 and not g.is_common(first.key) and (
+        following is not None and right[:1] not in ".،,؛"
+    ):
+        return True  # «ووعدت "سوني" بإطلاق …»
     if right[:1] == ":" or following is not None and following.cue is not None and (
         following.cue.form == "participle" and following.key.endswith(("ا", "ة"))
     ):
@@ -307,7 +321,8 @@ def _is_told_by(
     adjective = following.key.startswith("ال") and following.key.endswith(("ية", "ي")) and not (
         following.flags & c.REL or cue.frame == "judge"
     )
-    return adjective or cue.frame == "express" and following.key == "عن" or (
+    aged = following.key in ("البالغ", "البالغة")
+    return adjective or aged or cue.frame == "express" and following.key == "عن" or (
         cue.lemma in ("كشف", "أعلن") and following.key == "عن"
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 from . import cues as c
 from .attribution import attribute
 from .cutting import Stretches, Words
+from .guesses import carries_b
 from .quotations import Quotation, classify_quotations, find_quotations
 from .result import UNATTRIBUTED
 from .sentences import sentence_of, split_sentences
@@ -177,7 +178,9 @@ def _without_preposition(
     لل is al- written after the preposition.
     """
     if source and cue and not cue.endswith(("ا", "\u064b")):
-        if not vocabulary[source.split(None, 1)[0]].flags & c.ATTACHED_PREP:
+        first = vocabulary[source.split(None, 1)[0]]
+        owned = rule == "speech of" and carries_b(first.key)  # «وكان لفلان تغريدة أعرب فيها»
+        if not owned and not first.flags & c.ATTACHED_PREP:
             return source
     if source and rule in ("according to", "speech of") and source[0] == "ل" and len(source.split()[0]) > 4:
         return "ال" + source[2:] if source.startswith("لل") else source[1:]

@@ -17,6 +17,7 @@ _END = re.compile(
     "(?:[»\u201d\u201c)\\]\u200f\u200e]|[\"'](?![^\\W_]))*+(?!\\S))"
 )
 _MARKS = "«»\"\u201c\u201d\u201e\u201f\uff02\u2039\u203a"
+_DATELINE = re.compile(r"[^\n]{0,60}\(\w+\)\s*[-–—]+\s*")  # «مدينة، بلد (CNN)-- »
 _LETTER = re.compile("[^\\W\\d_]")
 _QUOTATION = Token("", c.Word(c.QUOTED, None, "", c.QUOTED))
 _NOT_ALONE = c.BEFORE_INN | c.LIKE_ABBARA | c.LIKE_BAYYANA  # words that stand for another beside some words
@@ -133,9 +134,11 @@ def _speech_start(text: str, q: Quotation, vocabulary: c.Vocabulary) -> int:
     unopened = not q.balanced and text[q.end : q.end + 1] not in ("", "\n")
     if not unopened or q.start and text[q.start - 1] != "\n":
         return q.start
-    words = TOKEN.findall(text, q.start, min(q.end, q.start + 160))
+    dateline = _DATELINE.match(text, q.start, q.end)
+    begins = dateline.end() if dateline else q.start
+    words = TOKEN.findall(text, begins, min(q.end, begins + 160))
     if words and vocabulary[words[0]].cue is not None:
-        at = q.start
+        at = begins
         for word in words[:25]:
             at = text.index(word, at) + len(word)
             if vocabulary[word].flags & c.COMP:

@@ -9,7 +9,8 @@ from .conjugation import fold
 from .endings import AUDIENCE
 from .frames import CORE, complement, is_directed
 from .objects import (
-    TRANSITIVE, accuser, has_object, is_lone_object, is_object, is_owned_object, without_object,
+    TRANSITIVE, accuser, has_object, is_lone_object, is_object, is_owned_object,
+    without_object,
 )  # fmt: skip
 from .phrases import noun_phrase
 from .words import COLON, COMMAS, DEMONSTRATIVES, Sentence, Token, is_definite
@@ -19,6 +20,14 @@ _OF_SPEECH = ("صحفي", "صحافي", "صحفية", "صحافية", "تلفز�
 _WRITTEN = ("تغريدة", "تدوينة", "منشورا", "مقالا")  # «كتبت تغريدة قالت فيها»
 _PLURAL = ("3mp", "3md", "3fd", "3fp")
 _IN_IT = ("فيه", "فيها", "خلاله", "خلالها")  # «مؤتمرا صحافيا قالت فيه إن»
+_ONE_OF_THEM = ("احداها", "احداهن", "احدها", "احدهما", "احداهما")
+_FEMININE_PLACES = frozenset(  # capitals and countries whose verb is feminine
+    "لندن واشنطن موسكو باريس برلين طهران انقرة بكين طوكيو سيول سول الرياض بغداد دمشق بيروت عمان القاهرة الدوحة ابوظبي تونس الجزائر "
+    "تركيا ايران روسيا فرنسا المانيا بريطانيا ايطاليا اسبانيا سوريا مصر قطر الصين الهند كوريا اسرائيل اميركا امريكا ليبيا".split()
+)
+MAY_SPEAK = frozenset(  # common nouns that stand for whoever speaks
+    "اخير اخيرة اول اولي ثاني ثالث واحد واحدة اثنان كلا كلاهما شمال جنوب شرق غرب نفس قمة عاصمة قرية مدينة صناعة مشتبه متهم".split()
+)
 _STILL = ("يزال", "تزال", "زال", "زالت", "يزالون", "زالوا")
 _TREATIES = ("تعهد", "التزم", "اتفق")  # what a treaty binds to is no speech of one side
 
@@ -88,12 +97,14 @@ def mentioned_source(tokens: Sentence, v: int, start: int) -> tuple[int, int] | 
         return None
     limit = len(tokens)
     with_b = cue.cue_class in ("neutral", "affirming") or cue.lemma == "حذر"
-    with_b = with_b and cue.frame != "ب"
     before = subject_before(tokens, start, v) if v > start else None
     said = _only_clause(tokens, v)
+    with_b = with_b and (cue.frame != "ب" or said is not None)
     first = v + 1
     if first < limit and tokens[first].word.key in _ITS_OBJECT:
         first += 1  # «أشادت به صحيفة …»
+    if first + 1 < limit and tokens[first].text in ("لي", "لنا") and tokens[first + 1].word.flags & (c.TITLE | c.DEFINITE):
+        first += 1  # «وقال لي الوزير»
     if first + 1 < limit and tokens[first].text.startswith("لل") and tokens[first].word.flags & c.ATTACHED_PREP:
         first += 1  # «وقال للصحافيين وزير …»
     if first + 1 < limit and tokens[first].word.key == "ل" and tokens[first + 1].word.flags & c.NAME:
@@ -109,6 +120,16 @@ def mentioned_source(tokens: Sentence, v: int, start: int) -> tuple[int, int] | 
         after = None  # «ونفوا رواية النظام»: before its subject a verb is singular
     if after and said is None and g.is_accusative_plural(tokens[after[0]].word.key):
         after = None  # «ودعا المسؤولين إلى»
+    if after and cue.lemma in _JUDGING and has_object(tokens[v].word) and tokens[after[0]].text.startswith("بأ"):
+        after = None  # «فيما وصفته بأول يوم»
+    if after and after[1] - after[0] == 1 and tokens[after[0]].word.flags & (c.TITLE | c.ACCUSATIVE) == c.ACCUSATIVE and (
+        not g.is_foreign(tokens[after[0]].word.key) and tokens[after[0]].word.cue is not None
+    ):
+        after = None  # «وقال مازحا إنه»
+    if after and cue.lemma in TRANSITIVE and cue.person == "3ms" and said is None and (
+        tokens[after[0]].word.key in _FEMININE_PLACES and not has_object(tokens[v].word)
+    ):
+        after = None  # «كما حث لندن على …»: a city would take a feminine verb
     if after and is_owned_object(tokens[after[0]].word) and cue.frame in ("any", "judge", "express"):
         after = None  # «وأبدت ارتياحها لـ…»
     called = cue.lemma != "دعا" or after and after[1] < limit and tokens[after[1]].text.startswith(("إلى", "الى", "ل"))
@@ -155,11 +176,23 @@ _JUDGING = ("وصف", "اتهم", "نعت", "وصم", "هنأ")  # whom, and wit
 def in_it(tokens: list[Token], v: int) -> bool:
     """Whether the verb tells what a text or a meeting said: «… وصفت فيه», no relative before."""
     following = tokens[v + 1].word.key if v + 1 < len(tokens) else ""
+    among = following in ("في", "فى") and v + 2 < len(tokens) and tokens[v + 2].word.key in _ONE_OF_THEM
     return (
-        following in _IN_IT
+        (following in _IN_IT or among)
         and fold(tokens[v].word.cue.lemma) not in _TREATIES
         and not tokens[v - 1].word.flags & c.REL
     )
+
+
+def told_in_it(tokens: list[Token], v: int) -> tuple[int, int] | None:
+    """Who speaks in «… أعلن خلاله الوزير عن …»: an office or a name right after the pronoun."""
+    if v + 2 >= len(tokens) or tokens[v + 1].word.key not in _IN_IT:
+        return None
+    found = noun_phrase(tokens, v + 2, len(tokens), after_verb=True)
+    if found is None or is_object(tokens, v, found) or tokens[v].word.cue.person in _PLURAL:
+        return None
+    first = tokens[found[0]].word
+    return found if first.flags & (c.TITLE | c.MEDIUM | c.NAME) or not g.is_common(first.key) else None
 
 
 def _main_verbs(tokens: list[Token], start: int, v: int) -> Iterator[int]:
