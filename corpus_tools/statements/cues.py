@@ -136,7 +136,7 @@ class Vocabulary(dict):
             if row["word"].endswith("ون") and len(row["word"]) > 5:  # «بحسب المحللين»
                 self._mark(row["word"][:-2] + "ين", bits)
             if row["kind"] in ("spokesperson", "person", "office") and row["word"][-1] not in "ةاىوينهمء":
-                if row["word"][:2] != "ال":
+                if row["word"][:2] != "ال" and forms.fold(row["word"] + "ا") not in self.verbs:
                     self._mark(row["word"] + "ا", bits)  # «لكن مسؤولا كبيرا»
             if row["kind"] == "body" and row["word"].endswith("ة") and row["word"][:2] != "ال":
                 self._mark(row["word"][:-1] + "تا", bits)  # «وزارتا الري والصحة»

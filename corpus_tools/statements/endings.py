@@ -147,6 +147,8 @@ def is_second_head(
         return False
     key = token.word.key
     alone = named and not previous.flags and not g.is_common(previous.key)
+    if flags & (c.TITLE | c.BODY | c.DEFINITE) == c.TITLE and previous.key in countries() and not (titled or joined(token)):
+        return True  # «حذرت نهارستان | زعيم الجبل من»
     if key in QUANTIFIERS or key in ELATIVES and (is_definite(previous) or alone):
         return True
     if key in MASDARS or key in _OWNED_MASDARS or flags & c.ACCUSATIVE or key.startswith("ب") and key[1:] in MASDARS:

@@ -19,11 +19,13 @@ _PERIODS = frozenset("العام الشهر الاسبوع السنة الوقت
 _WHICH_PERIOD = frozenset(
     "الماضي الماضية المقبل المقبلة الجاري الجارية الحالي الفائت الفائتة المنصرم القادم القادمة نفسه نفسها".split()
 )
-_NO_FIRST = frozenset(
-    "وهل تحته تحتها فوقه فوقها امامه امامها بعده بعدهم هناك بذلك وبذلك هل لنا يمكن لذا لهذا بعدها قبلها بشكل بدوره بدورها "
-    "الماضي المقبل امام بحسب ليس هكذا لذلك كلما فقط بعيدا بناء وبناء علاوة وهناك لعل ولعل ولهذا ردا تعليقا تعقيبا جوابا "
+_CIRCUMSTANCES = frozenset(  # how somebody spoke: «وقال فلان | مازحا»
     "مازحا ممازحا ساخرا ضاحكا مبتسما متسائلا باكيا غاضبا متهكما مستغربا متابعا جازما حازما متاثرا".split()
 )
+_NO_FIRST = frozenset(
+    "وهل تحته تحتها فوقه فوقها امامه امامها بعده بعدهم هناك بذلك وبذلك هل لنا يمكن لذا لهذا بعدها قبلها بشكل بدوره بدورها "
+    "الماضي المقبل امام بحسب ليس هكذا لذلك كلما فقط بعيدا بناء وبناء علاوة وهناك لعل ولعل ولهذا ردا تعليقا تعقيبا جوابا".split()
+) | _CIRCUMSTANCES
 _MANNERS = frozenset(
     "بشكل بصورة بطريقة باسلوب بلهجة بنبرة بحماس بسخرية بغضب بحدة بصراحة بوضوح بقوة بشدة باسهاب باستمرار بالفعل بالاجماع بحزم بحرارة ضمنا علنا علانية صراحة مرارا تحديدا".split()
 )
@@ -111,7 +113,7 @@ def noun_phrase(
         if flags & c.SPEECH and not (open_head or flags & (c.TITLE | c.ATTACHED_PREP)):
             if key != "حديث" or j > i + 1 or is_definite(previous):  # «تحليل حديث»
                 break
-        if key in _MANNERS or key in _BELONGING and (
+        if key in _MANNERS or key in _CIRCUMSTANCES or key in _BELONGING and (
             (person or titled) and not closed or key.startswith("الصادر")
         ):
             break

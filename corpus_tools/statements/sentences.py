@@ -169,7 +169,7 @@ def _read_abbara(tokens: list[Token], vocabulary: c.Vocabulary) -> None:
             following = tokens[i + 1].word.flags
             person = following & c.TITLE and not following & (c.BODY | c.MEDIUM)
             person = person or tokens[i + 1].word.key in ("فيه", "فيها", "خلاله", "خلالها")
-            if person or i == 0 and not following & c.MEDIUM:
+            if person or (i == 0 or i == 1 and tokens[0].word.key in ("قد", "لقد", "وقد")) and not following & c.MEDIUM:
                 if any(t.word.key == "عن" for t in tokens[i + 2 : i + 22]):
                     verb = token.text.replace("عبر", "عب\u0651ر")
                     tokens[i] = Token(token.text, vocabulary[verb])
