@@ -65,13 +65,16 @@ def _by_sentence(
 ) -> list[Sequence[Quotation]]:
     """The quotations that each sentence holds, wholly or in part."""
     out: list[Sequence[Quotation]] = [()] * len(places)
+    held: dict[int, list[Quotation]] = {}
     ends = [end for _, end in places] if quotations else []
     first = 0
     for q in quotations:
         first = i = bisect_right(ends, q.start, first)
         while i < len(places) and places[i][0] < q.end:
-            out[i] = (*out[i], q)
+            held.setdefault(i, []).append(q)
             i += 1
+    for i, found in held.items():
+        out[i] = found
     return out
 
 
