@@ -63,6 +63,26 @@ def test_no_newspaper_station_or_agency_stands_in_the_list():
             assert not name.startswith(media) or name.startswith(kept), name
 
 
+def test_no_parliament_or_court_speaks_for_a_state():
+    independent = ("مجلس النواب", "مجلس الشعب", "مجلس الأمة", "برلمان", "البرلمان", "محكمة", "المحكمة", "النيابة")
+    independent += ("الكونغرس", "الكنيست", "مجلس الدوما", "الأزهر", "دار الإفتاء", "هيئة كبار العلماء", "جامعة القاهرة")
+    for row in read_table("affiliations"):
+        assert not (row["body"] and row["name"].startswith(independent)), row
+
+
+def test_a_surname_of_two_words_is_nobodys_for_sure():
+    """«علاء أبو الفتوح» ends like «عبد المنعم أبو الفتوح», and is another."""
+    known = bundled_affiliations()
+    brotherhood = frozenset({"جماعة الإخوان المسلمين"})
+    assert known.path("عبد المنعم أبو الفتوح", brotherhood, 2008)
+    assert known.path("علاء أبو الفتوح", brotherhood, 2008) is None
+    kept = {"أبو مازن", "أبو عمار", "بن رودز"}  # names by which one person is called
+    for row in read_table("affiliations"):
+        for name in row["also"].split("|") if row["kind"] == "person" else ():
+            particle = name.split(" ")[0] in ("أبو", "بن", "ابن", "ولد", "بني")
+            assert not (particle and name.count(" ") == 1) or name in kept, row
+
+
 def test_nobody_belongs_to_two_states_at_once():
     known = bundled_affiliations()
     states = {r["name"] for r in read_table("affiliations") if r["kind"] == "state"}
