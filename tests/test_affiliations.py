@@ -123,6 +123,14 @@ def test_membership_holds_in_its_years_and_goes_up():
     assert known.path("ليان السهل", PARTY, None, near=True)
 
 
+def test_a_gap_in_one_office_is_no_change_of_sides():
+    rows = [*ROWS, *({"name": "سمير الجدول", "body": b, "first": first, "last": last} for b, first, last in
+                     (("نهارستان", 2001, ""), ("حزب السنابل", 2000, 2005), ("حزب السنابل", 2008, 2012)))]  # fmt: skip
+    known = check_affiliations(rows)
+    assert known.path("سمير الجدول", PARTY, None) and known.path("سمير الجدول", STATE, None)
+    assert known.path("سمير الجدول", PARTY, 2006) is None and known.path("سمير الجدول", PARTY, 2009)
+
+
 def test_what_others_are_called_too_counts_only_beside_the_body():
     known = check_affiliations(ROWS)
     assert known.path("نعمان", PARTY, None) is None

@@ -219,7 +219,8 @@ def names_of(source: Any, name: Any) -> tuple[str, ...]:
 
 
 def _one_after_the_other(held: list[Membership]) -> bool:
-    return any(a.last < b.first for a in held for b in held)
+    # a gap in one office is no change of sides
+    return any(a.last < b.first and a.body != b.body for a in held for b in held)
 
 
 def _stands(words: list[str], a: int, b: int, kind: str) -> bool:
