@@ -12,7 +12,7 @@ from ..statements import cues as c
 from . import relations as r
 from .acts import Act, through
 from .roles import RULE_KINDS, is_addressed, is_speakers, is_unreal
-from .sentences import TIED, Sentence, is_negated
+from .sentences import TIED, Sentence, is_fought, is_negated, is_refusal
 from .voice import of_ourselves
 from .words import bare
 
@@ -148,13 +148,19 @@ def _hits(
         if j.role == "hypothetical":
             v["hypothetical"] = 1.0
             continue
-        if is_unreal(s, at):
+        if is_unreal(s, at) or is_refusal(s, at) and _refuses_bad(s, at):
             v["unreal"] = 1.0
             continue
         negated = is_negated(s, at)
         v["negated"] = max(v["negated"], float(negated))
         out.append((at, j, "good" if (j.polarity > 0) != negated else "bad"))
     return out
+
+
+def _refuses_bad(s: Sentence, at: int) -> bool:
+    """«يرفضون العنف»: against what is bad whoever does it, so that the word judges nobody."""
+    after = next((i for i in range(at + 1, min(at + 4, len(s.words))) if i in s.at), None)
+    return after is not None and is_fought(s, after)
 
 
 def _others(v: dict[str, float], s: Sentence, mentions: list[r.Mention], hits: list) -> None:

@@ -306,7 +306,7 @@ def _is_not(s: Sentence, at: int) -> bool:
 
 
 def is_fought(s: Sentence, at: int) -> bool:
-    """«مكافحة الإرهاب», «القضاء على العنف»: a bad thing that is fought, and not done."""
+    """«مكافحة الإرهاب», «يرفضون العنف»: a bad thing that is fought or refused, and not done."""
     judgement = s.at[at]
     if judgement.polarity > 0 or judgement.kind == "verb" or judgement.role == "attitude":
         return False
@@ -315,4 +315,20 @@ def is_fought(s: Sentence, at: int) -> bool:
     before = at - 1
     while before > 0 and s.words[before] in _LEADS_ON:
         before -= 1
-    return before >= 0 and bare(s.kinds[before].key) in grammar("fights")
+    return before >= 0 and (
+        bare(s.kinds[before].key) in grammar("fights") or is_refusal(s, before) and not _has_doer(s, at)
+    )
+
+
+def is_refusal(s: Sentence, at: int) -> bool:
+    """«يرفضون», «إدانة»: a word against something, which is not the one that reports."""
+    judgement = s.at.get(at)
+    against = judgement is not None and judgement.role == "attitude" and judgement.polarity < 0
+    return against and at != s.cue_at and not is_negated(s, at)
+
+
+def _has_doer(s: Sentence, at: int) -> bool:
+    """«العدوان الإيراني», «العنف الذي …»: it is told whose it is."""
+    if at + 1 == len(s.kinds):
+        return False
+    return bool(s.kinds[at + 1].flags & (c.DEFINITE | c.REL) & ~c.PREP)

@@ -78,6 +78,8 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
         if other and is_definite(before) and not before.flags & c.TITLE:
             return (i, k)  # «انتقد الرئيس الفلبيني | البابا», «هنأ الراوي | الرئيس»
         if is_definite(word) and (is_definite(before) or before.flags & c.TITLE):
+            if is_definite(before) and _is_act(word):
+                return (i, k)  # «أدان الوزير الإيراني | العدوان»
             continue
         if k > i + 1 and tokens[i].word.flags & c.TITLE and not before.flags and _is_family(word):
             continue  # «رئيس الوزراء حيدر | العبادي»
@@ -95,6 +97,14 @@ def without_object(tokens: list[Token], phrase: tuple[int, int], limit: int) -> 
         if closed and not before.flags & (c.PREP | c.ATTACHED_PREP):
             return (i, k)
     return phrase
+
+
+def _is_act(word: c.Word) -> bool:
+    """Whether a word with the article names what is done, and describes nobody: «الهجوم»."""
+    if word.flags & (c.TITLE | c.MEDIUM | c.NAME) or not word.key.startswith("ال"):
+        return False
+    bare = word.key[2:]
+    return bare in MASDARS or bare in THINGS or g.is_event_noun(bare)
 
 
 def _is_family(word: c.Word) -> bool:
