@@ -12,13 +12,14 @@ from ..statements import cues as c
 from . import relations as r
 from .acts import Act, through
 from .roles import RULE_KINDS, is_addressed, is_speakers, is_unreal
-from .sentences import TIED, Sentence, is_fought, is_negated, is_refusal
+from .sentences import TIED, Sentence, is_negated
 from .voice import of_ourselves
 from .words import bare
 
 _ROLES = ("attitude", "conduct", "harm", "pressure", "peace")
 _AS = {"quality": "conduct", "blame": "conduct"}
 _NEAR, _FAR = 3, 9
+_BY = 4  # words from who refuses to the word that says so
 _CLASSES = ("accusing", "praising", "threatening", "denying", "promising", "distancing")
 _WHO = ("outlet", "own", "rival", "other")
 _SIGNS = ("good", "bad")
@@ -135,6 +136,7 @@ def _hits(
 ) -> list[tuple[int, r.Judgement, str]]:
     """The judging words that count, each with its sign here; not those of an act that is judged."""
     inside = {i for m in mentions for i in range(m.first, m.last + 1)}
+    refused = _refused(s, mentions)
     out = []
     for act in acts:  # counts as one word that judges the target
         sign = "good" if act.score > 0 else "bad"
@@ -148,7 +150,7 @@ def _hits(
         if j.role == "hypothetical":
             v["hypothetical"] = 1.0
             continue
-        if is_unreal(s, at) or is_refusal(s, at) and _refuses_bad(s, at):
+        if at in refused or is_unreal(s, at):
             v["unreal"] = 1.0
             continue
         negated = is_negated(s, at)
@@ -157,10 +159,31 @@ def _hits(
     return out
 
 
-def _refuses_bad(s: Sentence, at: int) -> bool:
-    """«يرفضون العنف»: against what is bad whoever does it, so that the word judges nobody."""
-    after = next((i for i in range(at + 1, min(at + 4, len(s.words))) if i in s.at), None)
-    return after is not None and is_fought(s, after)
+def _refused(s: Sentence, mentions: list[r.Mention]) -> set[int]:
+    """«يدينون العدوان», «رفض فلان للعنف»: where the target is against what is bad, these words
+    judge somebody else, or nobody.
+    """
+    out: set[int] = set()
+    starts = {m.first for m in mentions}
+    for at, j in s.hits:
+        if j.role != "attitude" or j.polarity > 0:
+            continue
+        owner = next((m for m in mentions if m.first == at + 1 and not m.joined), None)
+        before = any(
+            0 < at - m.last <= _BY and not r.STOPS & {*s.words[m.last + 1 : at]} for m in mentions
+        )
+        end = owner.last if owner is not None and j.kind == "noun" else at if before else -1
+        for k in range(end + 1, min(end + 4, len(s.words))) if end >= 0 else ():
+            if s.words[k] in r.STOPS or s.kinds[k].flags & c.COMP:
+                break
+            bad = s.at.get(k)
+            if bad is not None and bad.polarity < 0 and bad.kind != "verb" and bad.role != "attitude":
+                direct = owner is None or s.words[k].startswith("لل")
+                defined = s.kinds[k].flags & c.DEFINITE or s.words[k].startswith("لل")
+                if direct and defined and starts.isdisjoint((k + 1, k + 2)):
+                    out |= {at, k}
+                break
+    return out
 
 
 def _others(v: dict[str, float], s: Sentence, mentions: list[r.Mention], hits: list) -> None:

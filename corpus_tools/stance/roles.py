@@ -191,6 +191,9 @@ def _is_object(s: Sentence, at: int, j: Judgement, m: Mention) -> bool:
     between = [bare(s.kinds[i].key) for i in range(at + 1, m.first)]
     if not grammar("talks").isdisjoint(between):
         return False  # praise of talks is no praise of those who talk
+    if j.kind == "noun" and m.first == at + 1 and (then := s.at.get(m.last + 1)) is not None:
+        if then.polarity < 0 and s.words[m.last + 1].startswith("لل"):
+            return False  # «رفض فلان للعنف»: he is who refuses
     if j.kind == "noun" and s.kinds[at].flags & c.DEFINITE and m.first - at > 1:
         if s.kinds[at + 1].flags & c.DEFINITE:
             return False  # «الدعم التركي لـ…»: somebody else's
