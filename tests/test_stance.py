@@ -234,6 +234,19 @@ def test_most_hand_made_cases_hold_for_the_combined_decision():
     assert right >= 0.75 * n
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("وقال الكاتب إن شرعية نهارستان سقطت.", "against"),  # the good thing is gone
+        ("وقال الكاتب إن نهارستان لو كانت دولة مستبدة لم تكن لتسمح بالنقد.", "favor"),
+        ("ونفى الكاتب أن تكون نهارستان دولة فاشلة.", "favor"),  # the denial stands before the clause
+        ("وقال الكاتب إن نهارستان تتعرض لحملة ظالمة.", "favor"),  # the suffering one stands first
+    ],
+)
+def test_what_was_not_or_is_no_more(text, expected):
+    assert score_stance(statements(text), TARGET)["stance"].tolist() == [expected]
+
+
 def test_method_and_what_decided():
     rows = statements("وقال النائب إن نهارستان خانت جيرانها وارتكبت جرائم.")
     with pytest.raises(InputError, match="method"):

@@ -164,12 +164,25 @@ def _kind_of(noun: str, j: Judgement | None) -> tuple[bool, bool] | None:
 def _suffered(s: Sentence, m: Mention) -> Act | None:
     """«تعرض عضو أ للضرب من بلطجية»: the act stands after the one who suffers it."""
     if not any(k.key in grammar("suffers") for k in s.kinds[max(0, m.first - 9) : m.first]):
-        return None
+        return _wronged(s, m)
     for at in range(m.last + 1, min(len(s.words), m.last + 1 + _RESUMED)):
         j = s.at.get(at)
         if s.kinds[at].key.startswith("ل") and (is_of(s.kinds[at].key, "by_or_to") or j and j.role == "harm"):
             verdict, where, weight = _judged(s, at, at, False, least=m.last)
             return Act(False, verdict, (at, *where), weight) if verdict else None
+    return None
+
+
+def _wronged(s: Sentence, m: Mention) -> Act | None:
+    """«أ يتعرض لحملة»: the verb after the name; who speaks of a campaign calls it a wrong."""
+    for i in range(m.last + 1, min(len(s.words), m.last + 4)):
+        if s.words[i] in STOPS:
+            return None
+        if s.kinds[i].key in grammar("suffers"):
+            for at in range(i + 1, min(len(s.words), i + 7)):
+                if s.kinds[at].key.startswith("ل") and is_of(s.kinds[at].key, "wrongs"):
+                    rest = range(at + 1, min(len(s.words), at + 6))
+                    return Act(False, -1, (at, *(k for k in rest if k in s.at)), 0.7)
     return None
 
 
@@ -284,6 +297,8 @@ def _said_before(
             return -1, (i,), 1.0
         if j is None or not j.polarity or i == s.cue_at or is_fought(s, i) or j.lemma in _LEGAL:
             continue
+        if bare(kind.key) in ("اتهام", "اتهامات") and s.kinds[at].key.startswith("ب"):
+            break  # «اتهام … بالمؤامرة»: what others say
         if s.kinds[at].flags & c.WITH_AND and at - i < 3 and _kind_of(kind.key, j):
             continue  # «محاسبة ومعاقبة …»: two acts
         bad = (j.polarity < 0) != is_negated(s, i)

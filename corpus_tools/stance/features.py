@@ -11,6 +11,7 @@ from operator import itemgetter
 from ..statements import cues as c
 from . import relations as r
 from .acts import Act, through
+from .own import defence_of
 from .roles import RULE_KINDS, is_addressed, is_speakers, is_unreal
 from .sentences import TIED, Sentence, is_negated
 from .voice import of_ourselves
@@ -55,6 +56,7 @@ _NAMES = (
     "elsewhere_good", "elsewhere_bad",
     "upon_good", "upon_bad",
     *(f"{who}_{sign}" for who in ("foes", "friends") for sign in _SIGNS),
+    "own_refuted",
 )  # fmt: skip
 
 
@@ -108,7 +110,18 @@ def statement_features(
     v["rule_strong_favor"], v["rule_strong_against"] = float(rule >= 0.5), float(rule <= -0.5)
     who = "outlet" if s.voice == "outlet" else "own" if belongs else "rival" if rival else "other"
     v[who] = 1.0
-    hits = _hits(v, s, mentions, acts)
+    spared: set[int] = set()  # the speaker's own do not do what they reject
+    if who == "own":
+        defence = defence_of(s, _spoken(s, mentions))
+        v["own_refuted"] = min(2.0, sum(s.at[at].strength for at in defence.refuted))
+        spared.update(defence.rejected, defence.suffered)
+        spared.update(  # the refusal itself
+            at for at, j in s.hits
+            if j.role == "attitude" and j.polarity < 0
+            and any(0 < bad - at < 6 for bad in defence.rejected)
+        )  # fmt: skip
+        spared.update(at for at in defence.refuted if not is_negated(s, at))
+    hits = [hit for hit in _hits(v, s, mentions, acts) if hit[0] not in spared]
     _others(v, s, mentions, hits)
     elsewhere = _ties(v, s, mentions, hits)
     good, bad = _tone(v, s, mentions, hits, elsewhere)
@@ -153,7 +166,7 @@ def _hits(
         if at in refused or is_unreal(s, at):
             v["unreal"] = 1.0
             continue
-        negated = is_negated(s, at)
+        negated = is_negated(s, at) != _is_outdone(s, at, j, mentions)
         v["negated"] = max(v["negated"], float(negated))
         out.append((at, j, "good" if (j.polarity > 0) != negated else "bad"))
     return out
@@ -184,6 +197,15 @@ def _refused(s: Sentence, mentions: list[r.Mention]) -> set[int]:
                     out |= {at, k}
                 break
     return out
+
+
+def _is_outdone(s: Sentence, at: int, j: r.Judgement, mentions: list[r.Mention]) -> bool:
+    """«أفضل من فلان», «أسوأ مما فعله فلان»: a comparison says of him the opposite."""
+    after = s.kinds[at + 1].key if at + 1 < len(s.kinds) else ""
+    if j.kind != "adj" or after not in ("من", "مما", "ممن") or j.lemma[:1] not in "أا":
+        return False
+    first = next((m.first for m in mentions if m.first > at), at)
+    return 1 < first - at <= _FAR and r.STOPS.isdisjoint(s.words[at:first])
 
 
 def _others(v: dict[str, float], s: Sentence, mentions: list[r.Mention], hits: list) -> None:
@@ -252,7 +274,9 @@ def _ties(v: dict[str, float], s: Sentence, mentions: list[r.Mention], hits: lis
 
 
 def _describes_another(s: Sentence, at: int, j: r.Judgement, mentions: list[r.Mention]) -> bool:
-    """«الجماعات المتشددة»: an adjective beside a noun that is not the target's."""
+    """«الجماعات المتشددة», «من خانوا»: an adjective of another noun, a verb of whoever did it."""
+    if j.kind == "verb" and at:
+        return s.kinds[at - 1].key == "من" and not any(0 < at - m.last <= 2 for m in mentions)
     if j.kind != "adj" or not at or s.words[at][0] in "\"«»“”،,.:؛(":
         return False
     before = s.kinds[at - 1]

@@ -12,13 +12,14 @@ from ..statements.conjugation import fold
 from .acts import Act
 from .evaluation import Judgement
 from .relations import Mention, Tie, grammar, is_place, is_subject, lemma_key, made_by, tie_of
-from .sentences import Sentence, is_fought, is_negated
+from .sentences import Sentence, is_disowned, is_fought, is_negated
 from .voice import of_ourselves
 from .words import bare
 
 _BOUNDARY = set("،,؛;.!؟?:")
 RULE_KINDS = ("attitude", "conduct", "harm", "own", "loaded", "warning", "addressed", "upon")
 _HE_SAYS = ("انه", "انها", "انهم", "بانه", "بانها")
+_TO_BE = ("يكون", "تكون", "يكونوا", "نكون")
 _REACH_LEFT, _REACH_RIGHT, _REACH_FAR, _SPOKEN = 7, 8, 14, 18
 
 
@@ -55,9 +56,9 @@ def rule_score(
     for m in mentions:
         start, first, last = m.start, m.first, m.last
         for at in (first, first - 1):  # the name itself, or a loaded word annexed to it
-            if at >= 0:
+            if at >= 0 and not (belongs and s.loaded.get(at, 0) < 0):  # nobody calls its own so
                 count(at, 0.8 * s.loaded.get(at, 0), "loaded")
-        if last + 1 < len(s.kinds) and _is_named_so(s, last + 1):
+        if last + 1 < len(s.kinds) and _is_named_so(s, last + 1) and not belongs:
             count(last + 1, 0.8 * s.loaded[last + 1], "loaded")
         if s.source[0] <= start < s.source[1] or belongs:
             continue
@@ -124,7 +125,8 @@ def _own(s: Sentence, at: int, j: Judgement, mentions: list[Mention]) -> float:
     cue = s.kinds[s.cue_at].cue if s.cue_at >= 0 else None
     if j.polarity < 0 and j.role in ("conduct", "harm", "blame"):
         denied = cue is not None and cue.lemma in ("نفى", "أنكر")
-        spoken = is_negated(s, at) and (j.kind == "verb" or j.role == "blame")
+        plain = j.kind == "verb" or j.role == "blame" or is_disowned(s, at)
+        spoken = is_negated(s, at) and plain
         return 0.6 if denied or spoken else 0.0
     if j.role in ("conduct", "quality") and j.polarity > 0 and not is_negated(s, at):
         before = s.kinds[at - 1].key if at else ""
@@ -266,7 +268,8 @@ def is_unreal(s: Sentence, at: int) -> bool:
 
 def _is_wanted(s: Sentence, at: int) -> bool:
     """«يريد أن تفكك …»: what is to be done is not done."""
-    if s.at[at].kind != "verb" and at > 1 and s.kinds[at - 1].flags & c.VERB_SHAPE:
+    led = s.kinds[at - 1] if at > 1 else None
+    if s.at[at].kind != "verb" and led and (led.flags & c.VERB_SHAPE or led.key in _TO_BE):
         at -= 1  # «قبل أن تحقق إنجازات»: its object
     elif s.at[at].kind != "verb":
         return False

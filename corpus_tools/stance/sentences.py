@@ -22,12 +22,14 @@ _FUNCTION = c.COMP | c.REL | c.SUB | c.PREP | c.AUX | c.NEG
 _LASTS = ("زال", "يزال", "تزال", "زلنا", "يزالون", "قبل", "بعد", "برح", "بد", "سيما")
 
 
-_WHAT = ("سرعان", "كثيرا", "هو", "هي", "هذا", "ذلك", "كل", "وهذا", "علي", "على", "في", "من", "عن")  # «وهو ما …»
+_WHAT = ("سرعان", "كثيرا", "هو", "هي", "هذا", "ذلك", "كل", "وهذا", "علي", "على", "في", "من", "عن", "اذا", "بعد", "قبل", "مثل")  # «وهو ما …»
 _COPULA_NOT = ("ليس", "ليست", "ليسوا", "لسنا", "لست")
+_WAS = ("كان", "كانت", "كانوا", "كنا")
+_THERE = ("يوجد", "توجد", "هناك", "وجود")
 _BE = ("يكن", "تكن", "يكونوا", "نكن", "يكون", "تكون")
 
 
-MAY_ACT, TURNS, DENIES, LACKS, TIED, BLAMES = 1, 2, 4, 8, 16, 32
+MAY_ACT, TURNS, DENIES, LACKS, TIED, BLAMES, SUPPOSES, GAINSAYS = 1, 2, 4, 8, 16, 32, 64, 128
 
 
 class Sentence(NamedTuple):
@@ -171,6 +173,8 @@ def _marks(kind: c.Word, judgement: Judgement | None) -> int:
     forms = {kind.key, kind.key[1:] if kind.key[:1] in ("ف", "و") else kind.key}
     forms |= {form for key in tuple(forms) for form in owned(key)}
     out = DENIES if kind.flags & c.NEG or kind.key in (*_COPULA_NOT, "عدم", "بعدم") else 0
+    out |= DENIES | GAINSAYS if kind.key in grammar("says_not") else 0
+    out |= SUPPOSES if kind.key in ("لو", "اذا") else 0
     acts = judgement is not None and judgement.kind in ("noun", "verb") and (
         judgement.role in ("harm", "attitude") or judgement.lemma in grammar("attacks")
     )  # fmt: skip
@@ -271,7 +275,7 @@ def is_negated(s: Sentence, at: int) -> bool:
     ]  # fmt: skip
     if flags[-1] & c.WITH_AND:  # «عدم الكفاءة وأدان»: another verb begins
         return len(flags) > 1 and bool(flags[-2] & c.NEG)
-    if any(f & c.NEG for f in flags[:-1]) or _is_not(s, at):
+    if any(f & c.NEG for f in flags[:-1]) or _is_not(s, at) or _is_contrary(s, at):
         return True
     if at > 2 and kinds[-2].key == "اي" and any(k.flags & c.NEG for k in s.kinds[max(0, at - 4) : at]):
         return True  # «لم يتحقق أي إنجاز»
@@ -281,7 +285,7 @@ def is_negated(s: Sentence, at: int) -> bool:
     if not good:
         return False
     after = s.kinds[at + 1].key if at + 1 < len(s.kinds) else ""
-    return bare(after) in grammar("feigned") or any(
+    return bare(after) in grammar("feigned") or _is_gone(s, at) or any(
         bare(k.key) in grammar("lacking") for k in kinds[:-1]
     )
 
@@ -291,18 +295,59 @@ def _is_not(s: Sentence, at: int) -> bool:
     judgement = s.at.get(at)
     if judgement is None or judgement.kind == "verb" or not s.marks & DENIES:
         return False
-    for i in range(at - 1, max(-1, at - 7), -1):
+    gainsaid = bool(s.marks & GAINSAYS)
+    for i in range(at - 1, max(-1, at - (9 if gainsaid else 7)), -1):
         kind, then = s.kinds[i], s.kinds[i + 1]
         if s.words[i] in ".؛;!؟?:" or kind.key in ("بل", "الا", "سوي", "لكن", "انما"):
             return False
+        if gainsaid and kind.key in grammar("says_not") and i < at - 2 and then.key != "ما":
+            return judgement.polarity < 0
         if i not in s.at and i < at - 2:
             if kind.flags & c.NEG and then.key in grammar("truth") and judgement.polarity < 0:
                 return True
             if kind.key in _COPULA_NOT or kind.flags & c.NEG and then.key in _BE:
                 return True
         if kind.flags & c.WITH_AND or kind.flags & (c.COMP | c.REL) and i < at - 2 and kind.key != "ما":
+            ahead = s.kinds[max(0, i - 6) : i] if gainsaid and judgement.polarity < 0 else ()
+            return any(k.key in grammar("says_not") for k in ahead)  # «نفى فلان أن …»
+    return False
+
+
+def is_disowned(s: Sentence, at: int) -> bool:
+    """«لا صلة لنا بالعنف», «لا يوجد تزوير»: there is none, or it is none of the speaker's."""
+    for i in range(max(1, at - 6), at):
+        denied = any(k.flags & c.NEG or k.key in _COPULA_NOT for k in s.kinds[max(0, i - 2) : i])
+        if denied and (s.kinds[i].key in grammar("truth") or s.kinds[i].key in _THERE):
+            return True
+    return False
+
+
+def _is_gone(s: Sentence, at: int) -> bool:
+    """«شرعية فلان سقطت»: a good thing, and after its owner the verb that takes it away."""
+    lacking = grammar("lacking") if s.marks & LACKS else ()
+    for i in range(at + 1, min(len(s.kinds), at + 7) if lacking else at):
+        kind = s.kinds[i]
+        if kind.key in lacking and i > at + 1:
+            return kind.key.endswith("ت") or kind.key in ("سقط", "انتهي", "زال")
+        stop = kind.flags & (c.COMP | c.REL | c.PREP | c.WITH_AND)
+        if stop or s.words[i] not in '"«»“”' and not s.words[i].isalpha():
             return False
     return False
+
+
+def _is_contrary(s: Sentence, at: int) -> bool:
+    """«لو كان فلان مستبدا لم يكن ليسمح بـ…»: what was not, as the second clause shows."""
+    judgement = s.at.get(at) if s.marks & SUPPOSES else None
+    if judgement is None or judgement.kind == "verb":
+        return False
+    if not any(k.key in ("لو", "اذا") and then.key in _WAS for k, then in zip(
+        s.kinds[max(0, at - 7) : at], s.kinds[max(1, at - 6) : at + 1], strict=False)):  # fmt: skip
+        return False
+    then = zip(s.kinds[at + 1 : at + 12], s.kinds[at + 2 : at + 13], strict=False)
+    return any(
+        a.key in ("لم", "ما", "لما") and b.key in (*_BE, *_WAS) or a.key in ("لما", "فلماذا")
+        for a, b in then
+    )
 
 
 def is_fought(s: Sentence, at: int) -> bool:
